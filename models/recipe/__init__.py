@@ -1,0 +1,1 @@
+"""Recipe of the embedded text-to-image model: renderer, captions, autoencoder, denoiser, export, evaluation."""
