@@ -1,1 +1,2 @@
-export const x = 1;
+export { AppError } from './app-error.js';
+export { type ErrorCode, errorRegistry, isErrorCode } from './registry.js';

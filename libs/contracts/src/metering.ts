@@ -1,0 +1,3 @@
+export * from './gen/imageai/metering/v1/admission_service.js';
+export * from './gen/imageai/metering/v1/limit_status.js';
+export * from './gen/imageai/metering/v1/usage_service.js';

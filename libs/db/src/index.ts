@@ -1,0 +1,2 @@
+export { createDatabase, type DatabaseOptions, type Executor, isReachable } from './database.js';
+export { type Migrations, migrate } from './migrate.js';

@@ -1,0 +1,47 @@
+import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { connect, type NatsConnection } from '@nats-io/transport-node';
+
+export interface MessagingOptions {
+  /** "nats://user:password@host:port". */
+  readonly url: string;
+  /** Shown in NATS's own lists of connections. */
+  readonly service: string;
+}
+
+/** A connection to NATS that reconnects for ever: NATS being away delays work, it does not end a process. */
+export class Messaging {
+  private constructor(
+    readonly connection: NatsConnection,
+    readonly jetStream: JetStreamClient,
+    readonly manager: JetStreamManager,
+  ) {}
+
+  static async connect({ url, service }: MessagingOptions): Promise<Messaging> {
+    const { username, password, host, protocol } = new URL(url);
+    const connection = await connect({
+      servers: host,
+      user: decodeURIComponent(username),
+      pass: decodeURIComponent(password),
+      name: service,
+      maxReconnectAttempts: -1,
+      reconnectTimeWait: 250,
+      reconnectJitter: 100,
+      waitOnFirstConnect: true,
+      pingInterval: 5_000,
+      maxPingOut: 2,
+      ...(protocol === 'tls:' && { tls: {} }),
+    });
+    return new Messaging(connection, jetstream(connection), await jetstreamManager(connection, { checkAPI: false }));
+  }
+
+  /** True while the server answers. */
+  async isReachable(): Promise<boolean> {
+    if (this.connection.isClosed()) return false;
+    const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, 1_000, false).unref());
+    return Promise.race([this.connection.rtt().then(() => true), timeout]).catch(() => false);
+  }
+
+  async close(): Promise<void> {
+    await this.connection.drain();
+  }
+}

@@ -1,0 +1,3 @@
+export { Messaging, type MessagingOptions } from './connection.js';
+export { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+export { ensureStreams, streams } from './streams.js';

@@ -1,0 +1,55 @@
+import {
+  deadLetterStream,
+  deadLetterSubjects,
+  eventStream,
+  eventSubjects,
+  workStream,
+  workSubjects,
+} from '@imageai/contracts/subjects';
+import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import type { Messaging } from './connection.js';
+
+const days = (count: number): number => count * 24 * 60 * 60 * 1e9;
+const minutes = (count: number): number => count * 60 * 1e9;
+
+type StreamDefinition = Pick<StreamConfig, 'name' | 'subjects'> & Partial<StreamConfig>;
+
+/** The streams of the platform. Whoever needs one makes sure that it exists; all of them say the same. */
+export const streams: readonly StreamDefinition[] = [
+  {
+    name: workStream,
+    subjects: [workSubjects],
+    retention: RetentionPolicy.Workqueue,
+    // The default, to discard the oldest, would lose accepted work when the stream is full.
+    discard: DiscardPolicy.New,
+    storage: StorageType.File,
+    duplicate_window: minutes(2),
+  },
+  {
+    name: eventStream,
+    subjects: [eventSubjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    max_age: days(7),
+    duplicate_window: minutes(2),
+  },
+  {
+    name: deadLetterStream,
+    subjects: [deadLetterSubjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    max_age: days(30),
+  },
+];
+
+/** Creates the streams that are missing and brings the others up to date. */
+export async function ensureStreams({ manager }: Messaging): Promise<void> {
+  for (const definition of streams) {
+    const exists = await manager.streams.info(definition.name).then(
+      () => true,
+      () => false,
+    );
+    if (exists) await manager.streams.update(definition.name, definition);
+    else await manager.streams.add(definition);
+  }
+}

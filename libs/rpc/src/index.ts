@@ -1,0 +1,4 @@
+export { AllowCallers, CallerGuard } from './caller-guard.js';
+export { createRpcClient, type RpcClient, type RpcClientOptions, type Upload } from './client.js';
+export { fromServiceError, toServiceError } from './error-mapping.js';
+export { createRpcServer, type RpcServerOptions } from './serve.js';

@@ -1,0 +1,48 @@
+import { join } from 'node:path';
+import { ensureNatsServer, freePort, NatsServer } from '@imageai/backing-services';
+import { temporaryFolder } from './temporary-folder.js';
+
+export interface TestNats {
+  /** Holds user and password, and stays the same over restarts. */
+  url: string;
+  stop(): Promise<void>;
+  /** What JetStream stored is there again. */
+  restart(): Promise<void>;
+  /** `kill -9`; `restart` brings it back. */
+  kill(): Promise<void>;
+}
+
+/** A nats-server with JetStream for one test file. */
+export async function testNats(): Promise<TestNats> {
+  const folder = temporaryFolder();
+  const server = new NatsServer({
+    program: await ensureNatsServer(),
+    dataDir: join(folder.path, 'nats'),
+    logFile: join(folder.path, 'nats.log'),
+    port: await freePort(),
+    user: 'test',
+    password: 'test',
+  });
+  const killAtExit = (): void => server.kill('SIGKILL');
+  process.once('exit', killAtExit);
+  await server.start();
+  return {
+    url: server.url,
+    restart: () => server.restart(),
+    kill: async () => {
+      const ended = new Promise<void>((resolve) => {
+        const off = server.onExit(() => {
+          off();
+          resolve();
+        });
+      });
+      server.kill('SIGKILL');
+      await ended;
+    },
+    stop: async () => {
+      process.removeListener('exit', killAtExit);
+      await server.stop();
+      folder.remove();
+    },
+  };
+}
