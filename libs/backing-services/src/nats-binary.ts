@@ -9,7 +9,12 @@ export const NATS_MISSING =
   'nats-server is not on the PATH: install it (Debian and Ubuntu: "sudo apt-get install nats-server", macOS: "brew install nats-server", others: https://nats.io/download) and start again.';
 
 /** Where installers put it although the PATH of a plain user may lack the folder. */
-const CANDIDATES = ['nats-server', '/usr/sbin/nats-server', '/usr/local/bin/nats-server', '/opt/homebrew/bin/nats-server'];
+const CANDIDATES = [
+  'nats-server',
+  '/usr/sbin/nats-server',
+  '/usr/local/bin/nats-server',
+  '/opt/homebrew/bin/nats-server',
+];
 
 export function findNatsServer(candidates: readonly string[] = CANDIDATES): string | undefined {
   return candidates.find((candidate) => spawnSync(candidate, ['--version'], { stdio: 'ignore' }).status === 0);

@@ -92,7 +92,8 @@ export class NatsServer {
   private async endLeftover(configFile: string): Promise<void> {
     if (!existsSync(this.pidFile)) return;
     const pid = Number(readFileSync(this.pidFile, 'utf8'));
-    if (pid > 0 && isAlive(pid) && commandOf(pid)?.includes(configFile)) await stopProcess(pid, 'SIGTERM', STOP_GRACE_MS);
+    if (pid > 0 && isAlive(pid) && commandOf(pid)?.includes(configFile))
+      await stopProcess(pid, 'SIGTERM', STOP_GRACE_MS);
   }
 
   private failure(what: string): Error {

@@ -77,7 +77,8 @@ function run(command: PostgresCommand, args: string[]): Promise<void> {
     child.once('error', reject);
     child.once('close', (code) => {
       if (code === 0) return resolve();
-      if (/No space left/.test(output)) return reject(new StartupError('The disk is full: Postgres could not create its data.'));
+      if (/No space left/.test(output))
+        return reject(new StartupError('The disk is full: Postgres could not create its data.'));
       reject(new Error(`initdb ended with ${code}:\n${output.trimEnd().split('\n').slice(-15).join('\n')}`));
     });
   });

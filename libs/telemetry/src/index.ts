@@ -2,3 +2,4 @@ export { HealthServer, type HealthServerOptions, type ReadinessChecks } from './
 export { createLogger, type Logger, NestLogger } from './logger.js';
 export { counter, gauge, histogram, metrics } from './metrics.js';
 export { currentRequestId, runWithRequestId } from './request-context.js';
+export { type RunningService, runService } from './run-service.js';

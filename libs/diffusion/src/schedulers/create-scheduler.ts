@@ -2,12 +2,14 @@ import { ModelError } from '../model/model-error.js';
 import { ddimScheduler } from './ddim.js';
 import { eulerDiscreteScheduler } from './euler-discrete.js';
 import { flowMatchEulerDiscreteScheduler } from './flow-match-euler-discrete.js';
+import { pndmScheduler } from './pndm.js';
 import type { SchedulerFactory } from './scheduler.js';
 
 const factories: Readonly<Record<string, (config: Record<string, unknown>) => SchedulerFactory>> = {
   DDIMScheduler: ddimScheduler,
   EulerDiscreteScheduler: eulerDiscreteScheduler,
   FlowMatchEulerDiscreteScheduler: flowMatchEulerDiscreteScheduler,
+  PNDMScheduler: pndmScheduler,
 };
 
 /** The diffusers class names that `createSchedulerFactory` knows. */

@@ -56,9 +56,15 @@ function cumulativeProducts(betas: Float32Array): Float32Array {
 
 /** Betas after which nothing of the signal is left: Lin et al. 2023, arXiv:2305.08891, algorithm 1. */
 function zeroTerminalSnr(products: Float32Array): Float32Array {
+  // Float32Array.map rounds to float32 after each operation, as diffusers does: the last alphas are tiny differences.
   const roots = products.map(Math.sqrt);
   const first = roots.at(0) ?? 1;
   const last = roots.at(-1) ?? 0;
-  const squares = roots.map((root) => (((root - last) * first) / (first - last)) ** 2);
-  return squares.map((square, index) => 1 - (index === 0 ? square : square / (squares[index - 1] ?? 1)));
+  const scale = Math.fround(first / Math.fround(first - last));
+  const squares = roots
+    .map((root) => root - last)
+    .map((root) => root * scale)
+    .map((root) => root ** 2);
+  const alphas = squares.map((square, index) => (index === 0 ? square : square / (squares[index - 1] ?? 1)));
+  return alphas.map((alpha) => 1 - alpha);
 }

@@ -31,12 +31,13 @@ export function parseSchedulerConfig<Shape extends z.ZodRawShape>(
   );
   const parsed = z.strictObject(shape).safeParse(Object.fromEntries(relevant));
   if (parsed.success) return parsed.data as z.output<z.ZodObject<Shape>>;
-  const [issue] = parsed.error.issues;
-  const key = issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0];
-  const value = JSON.stringify(config[String(key)]);
+  const { issues } = parsed.error;
+  const issue = issues.find(({ code }) => code === 'unrecognized_keys') ?? issues[0];
+  const key = String(issue?.code === 'unrecognized_keys' ? issue.keys[0] : issue?.path[0]);
+  const problem = key in config ? `"${key}": ${JSON.stringify(config[key])}` : `"${key}" left unset`;
   throw new ModelError(
     'unsupported_scheduler',
-    `scheduler/scheduler_config.json: ${className} does not support "${String(key)}": ${value} here; set it to a supported value or choose another scheduler.`,
+    `scheduler/scheduler_config.json: ${className} does not support ${problem}; set it to a supported value or choose another scheduler.`,
   );
 }
 
