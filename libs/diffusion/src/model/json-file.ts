@@ -1,0 +1,56 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { z } from 'zod';
+import { ModelError } from './model-error.js';
+
+/**
+ * Reads and checks a JSON file of a model folder.
+ *
+ * @param path relative to `folder`, with `/`
+ * @throws ModelError `file_missing` or `file_invalid`
+ */
+export async function readJsonFile<Schema extends z.ZodType>(
+  folder: string,
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema>> {
+  const value = await readOptionalJsonFile(folder, path, schema);
+  if (value !== undefined) return value;
+  throw new ModelError('file_missing', `${path} is missing in ${folder}: add it or export the model again.`);
+}
+
+/** As `readJsonFile`, but `undefined` where the file does not exist. */
+export async function readOptionalJsonFile<Schema extends z.ZodType>(
+  folder: string,
+  path: string,
+  schema: Schema,
+): Promise<z.output<Schema> | undefined> {
+  let text: string;
+  try {
+    text = await readFile(join(folder, path), 'utf8');
+  } catch (error) {
+    if (isMissing(error)) return undefined;
+    const reason = error instanceof Error ? error.message : String(error);
+    throw new ModelError('file_invalid', `${path} in ${folder} cannot be read: ${reason}.`, { cause: error });
+  }
+  let json: unknown;
+  try {
+    json = JSON.parse(text);
+  } catch (error) {
+    throw new ModelError('file_invalid', `${path} in ${folder} is not valid JSON: fetch or export it again.`, {
+      cause: error,
+    });
+  }
+  const parsed = schema.safeParse(json);
+  if (parsed.success) return parsed.data;
+  const [issue] = parsed.error.issues;
+  const where = issue?.path.join('.') || 'its content';
+  throw new ModelError('file_invalid', `${path} in ${folder} is wrong at ${where}: ${issue?.message}.`);
+}
+
+function isMissing(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+}
+
+/** Any JSON object, for files whose reader checks them further. */
+export const jsonObject = z.record(z.string(), z.unknown());

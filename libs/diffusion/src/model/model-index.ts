@@ -1,0 +1,21 @@
+import { z } from 'zod';
+import { readJsonFile } from './json-file.js';
+
+const schema = z.looseObject({ _class_name: z.string().min(1) });
+
+/** What `model_index.json` says. */
+export interface ModelIndex {
+  /** The pipeline class, without the prefix `Onnx` or `ORT` of an export. */
+  readonly pipelineClass: string;
+  /** Folders of the components that are there; a component set to null is not. */
+  readonly components: readonly string[];
+}
+
+/** @throws ModelError `file_missing` or `file_invalid` */
+export async function readModelIndex(folder: string): Promise<ModelIndex> {
+  const { _class_name: className, ...entries } = await readJsonFile(folder, 'model_index.json', schema);
+  const components = Object.entries(entries)
+    .filter(([, value]) => Array.isArray(value) && value.some((part) => part !== null))
+    .map(([name]) => name);
+  return { pipelineClass: className.replace(/^(Onnx|ORT)/, ''), components };
+}
