@@ -1,0 +1,40 @@
+import { cpus, totalmem } from 'node:os';
+import { parseArgs } from 'node:util';
+import { acceptedJobs } from './accepted-jobs.js';
+import { pictureTimes } from './picture-times.js';
+import { platformOverhead } from './platform-overhead.js';
+import type { Result } from './result.js';
+import { settlement } from './settlement.js';
+
+const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
+  pictures: pictureTimes,
+  overhead: platformOverhead,
+  accepted: acceptedJobs,
+  settlement,
+};
+
+const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
+const unknown = positionals.filter((name) => !Object.hasOwn(measures, name));
+if (unknown.length > 0) {
+  process.stderr.write(`There is no measure "${unknown[0]}": choose from ${Object.keys(measures).join(', ')}.\n`);
+  process.exit(1);
+}
+
+const results: Result[] = [];
+for (const name of positionals.length > 0 ? positionals : Object.keys(measures)) {
+  process.stderr.write(`Measuring: ${name} …\n`);
+  results.push(...((await measures[name]?.()) ?? []));
+}
+
+const machine = `${cpus().length} x ${cpus()[0]?.model.trim()}, ${Math.round(totalmem() / 1024 ** 3)} GiB, Node ${process.version}`;
+if (values.json) process.stdout.write(`${JSON.stringify({ machine, results })}\n`);
+else {
+  const rows = results.map(({ what, value, unit, goal, met }) => [
+    what,
+    `${value.toPrecision(3)} ${unit}`.trim(),
+    goal === undefined ? '' : `${goal} ${unit}`.trim(),
+    met === undefined ? '' : met ? 'yes' : 'no',
+  ]);
+  const table = [['what', 'measured', 'goal', 'met'], ['---', '---', '---', '---'], ...rows];
+  process.stdout.write(`${machine}\n\n${table.map((row) => `| ${row.join(' | ')} |`).join('\n')}\n`);
+}
