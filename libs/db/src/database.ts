@@ -1,5 +1,6 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
+import { answerUnavailableWhenAway } from './availability.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -15,7 +16,10 @@ const types: pg.CustomTypesConfig = {
   getTypeParser: (oid, format) => (oid === int8 ? Number : pg.types.getTypeParser(oid, format)) as never,
 };
 
-/** A Kysely instance whose unqualified names mean the service's schema. */
+/**
+ * A Kysely instance whose unqualified names mean the service's schema.
+ * While Postgres is away its queries fail with the AppError `unavailable`.
+ */
 export function createDatabase<Schema>(options: DatabaseOptions): Kysely<Schema> {
   const pool = new pg.Pool({
     connectionString: options.url,
@@ -26,11 +30,12 @@ export function createDatabase<Schema>(options: DatabaseOptions): Kysely<Schema>
   });
   // An idle connection that breaks (Postgres restarted) must not end the process: the pool opens another.
   pool.on('error', () => undefined);
+  answerUnavailableWhenAway(pool);
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }
 
 /** True when Postgres answers. */
-export async function isReachable(database: Kysely<never>): Promise<boolean> {
+export async function isReachable<Schema>(database: Kysely<Schema>): Promise<boolean> {
   try {
     await sql`select 1`.execute(database);
     return true;

@@ -1,0 +1,45 @@
+import { ConfigError, loadConfig } from '@imageai/config';
+import { isReachable } from '@imageai/db';
+import { createRpcServer } from '@imageai/rpc';
+import { createLogger, HealthServer, type RunningService, runService } from '@imageai/telemetry';
+import { AppModule, rpcServices } from './app.module.js';
+import { type Config, configSchema } from './config.js';
+import { openDatabase } from './db/database.js';
+import { LastUseRecorder } from './verification/last-use-recorder.js';
+
+async function start(config: Config, logger: ReturnType<typeof createLogger>): Promise<RunningService> {
+  const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
+  const module = AppModule.register({ database, keyPepper: config.KEY_PEPPER, logger });
+  const app = await createRpcServer(module, {
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    services: rpcServices,
+    tokenHashes: config.SERVICE_TOKEN_HASHES,
+    logger,
+  });
+  await app.listen();
+  const health = await HealthServer.start({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: { postgres: () => isReachable(database) },
+  });
+  return {
+    stop: async () => {
+      health.drain();
+      await app.close();
+      await app.get(LastUseRecorder).flush();
+      await database.destroy();
+      await health.stop();
+    },
+  };
+}
+
+try {
+  const config = loadConfig(configSchema);
+  const logger = createLogger('auth', config.LOG_LEVEL);
+  await runService(logger, () => start(config, logger));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

@@ -1,0 +1,125 @@
+import { newId } from '@imageai/api';
+import { PlanName } from '@imageai/contracts/auth';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AuthFixture, startAuth } from './auth.fixture.js';
+
+let fixture: AuthFixture;
+
+beforeAll(async () => {
+  fixture = await startAuth();
+}, 60_000);
+afterAll(() => fixture.stop());
+
+const request = { name: 'Ada', email: 'Ada@Example.com', plan: PlanName.PLAN_NAME_STARTER };
+
+describe('plans', () => {
+  it('have the numbers of the public contract', async () => {
+    const { plans } = await fixture.accounts.listPlans({});
+    const numbers = plans.map(({ name, limits }) => [name, ...Object.values(limits ?? {})]);
+    expect(numbers).toEqual([
+      [PlanName.PLAN_NAME_STARTER, 10, 500, 2, 1, 30],
+      [PlanName.PLAN_NAME_PROFESSIONAL, 30, 2_000, 8, 10, 30],
+      [PlanName.PLAN_NAME_ENTERPRISE, 100, 5_000, 32, 10, 365],
+    ]);
+  });
+});
+
+describe('an account', () => {
+  it('is made once for an e-mail address, whatever its case, and returned as it stands', async () => {
+    const first = await fixture.accounts.createAccount(request);
+    const again = await fixture.accounts.createAccount({
+      name: 'Other',
+      email: ' ada@example.COM ',
+      plan: PlanName.PLAN_NAME_ENTERPRISE,
+    });
+    expect(again).toEqual(first);
+    expect(first.account).toMatchObject({
+      name: 'Ada',
+      email: 'Ada@Example.com',
+      plan: request.plan,
+      suspended: false,
+    });
+    expect((await fixture.accounts.getAccount({ accountId: first.account?.id ?? '' })).account).toEqual(first.account);
+  });
+
+  it('is made once when 20 ask at once', async () => {
+    const asked = Array.from({ length: 20 }, () =>
+      fixture.accounts.createAccount({ ...request, email: 'twenty@example.com' }),
+    );
+    expect(new Set((await Promise.all(asked)).map(({ account }) => account?.id)).size).toBe(1);
+  });
+
+  it('has its plan’s limits, with its own overrides, until they are taken back', async () => {
+    const accountId = await fixture.newAccount();
+    const plan = PlanName.PLAN_NAME_ENTERPRISE;
+    const set = await fixture.accounts.setPlan({
+      accountId,
+      plan,
+      overrides: { imagesPerMonth: 50_000, concurrency: 64 },
+    });
+    expect(set.account).toMatchObject({
+      plan,
+      limits: {
+        requestsPerMinute: 100,
+        imagesPerMonth: 50_000,
+        concurrency: 64,
+        maxImagesPerRequest: 10,
+        retentionDays: 365,
+      },
+    });
+    const reset = await fixture.accounts.setPlan({ accountId, plan, overrides: { concurrency: 40 } });
+    expect(reset.account?.limits).toMatchObject({ imagesPerMonth: 5_000, concurrency: 40 });
+    const bare = await fixture.accounts.setPlan({ accountId, plan: PlanName.PLAN_NAME_STARTER, overrides: undefined });
+    expect(bare.account?.limits).toMatchObject({ imagesPerMonth: 500, concurrency: 2, maxImagesPerRequest: 1 });
+  });
+
+  it('is suspended and restarted, as often as asked', async () => {
+    const accountId = await fixture.newAccount();
+    for (const suspended of [true, true, false, false]) {
+      expect((await fixture.accounts.setSuspended({ accountId, suspended })).account?.suspended).toBe(suspended);
+    }
+  });
+
+  it('that does not exist is not_found', async () => {
+    for (const accountId of ['', 'x', "' or 1=1", 'acct_\u0000', newId('acct'), newId('key')]) {
+      await expect(fixture.accounts.getAccount({ accountId })).rejects.toMatchObject({ code: 'not_found' });
+      await expect(fixture.accounts.setSuspended({ accountId, suspended: true })).rejects.toMatchObject({
+        code: 'not_found',
+      });
+      await expect(
+        fixture.accounts.setPlan({ accountId, plan: PlanName.PLAN_NAME_STARTER, overrides: undefined }),
+      ).rejects.toMatchObject({ code: 'not_found' });
+    }
+  });
+});
+
+describe('bad arguments', () => {
+  it.each([
+    ['name', { name: ' ' }],
+    ['name', { name: 'x'.repeat(201) }],
+    ['name', { name: 'a\u0000b' }],
+    ['email', { email: 'nobody' }],
+    ['email', { email: 'a b@example.com' }],
+    ['email', { email: `${'x'.repeat(250)}@example.com` }],
+    ['plan', { plan: PlanName.PLAN_NAME_UNSPECIFIED }],
+  ])('a wrong %s is parameter_invalid: %j', async (param, bad) => {
+    await expect(fixture.accounts.createAccount({ ...request, ...bad })).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      param,
+    });
+  });
+
+  it.each([
+    ['overrides.concurrency', { concurrency: 0 }],
+    ['overrides.max_images_per_request', { maxImagesPerRequest: 11 }],
+    ['overrides.images_per_month', { imagesPerMonth: 4_000_000_000 }],
+  ])('an override out of range is parameter_invalid and changes nothing: %s', async (param, overrides) => {
+    const accountId = await fixture.newAccount();
+    const plan = PlanName.PLAN_NAME_ENTERPRISE;
+    await expect(fixture.accounts.setPlan({ accountId, plan, overrides })).rejects.toMatchObject({
+      code: 'parameter_invalid',
+      param,
+    });
+    expect((await fixture.accounts.getAccount({ accountId })).account?.plan).toBe(PlanName.PLAN_NAME_PROFESSIONAL);
+  });
+});

@@ -1,0 +1,57 @@
+import { AdmissionServiceService, UsageServiceService } from '@imageai/contracts/metering';
+import type { Logger } from '@imageai/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import { AdmissionController } from './admission/admission.controller.js';
+import { AdmissionRepository } from './admission/admission.repository.js';
+import { AdmissionService } from './admission/admission.service.js';
+import { type Clock, databaseClock } from './clock.js';
+import type { MeteringSchema } from './db/schema.js';
+import type { MeteringSettings } from './settings.js';
+import { SettlementRepository } from './settlement/settlement.repository.js';
+import { SettlementService } from './settlement/settlement.service.js';
+import { type GenerationLookup, ReservationSweeper } from './sweeping/reservation-sweeper.js';
+import { SweepRepository } from './sweeping/sweep.repository.js';
+import { CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
+import { UsageController } from './usage/usage.controller.js';
+import { UsageRepository } from './usage/usage.repository.js';
+import { UsageService } from './usage/usage.service.js';
+
+export interface AppOptions {
+  readonly database: Kysely<MeteringSchema>;
+  readonly generations: GenerationLookup;
+  readonly settings: MeteringSettings;
+  readonly logger: Logger;
+  readonly clock?: Clock;
+}
+
+/** What this service answers, by full name. */
+export const rpcServices = {
+  'imageai.metering.v1.AdmissionService': AdmissionServiceService,
+  'imageai.metering.v1.UsageService': UsageServiceService,
+};
+
+@Module({})
+export class AppModule {
+  static register({ database, generations, settings, logger, clock = databaseClock }: AppOptions): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [AdmissionController, UsageController],
+      providers: [
+        { provide: DATABASE, useValue: database },
+        { provide: GENERATIONS, useValue: generations },
+        { provide: SETTINGS, useValue: settings },
+        { provide: LOGGER, useValue: logger },
+        { provide: CLOCK, useValue: clock },
+        AdmissionRepository,
+        AdmissionService,
+        ReservationSweeper,
+        SettlementRepository,
+        SettlementService,
+        SweepRepository,
+        UsageRepository,
+        UsageService,
+      ],
+    };
+  }
+}

@@ -1,0 +1,51 @@
+import type { Generated, Selectable } from 'kysely';
+
+/** open: reserved. confirmed: generation knows its job. settled: charged or given back. abandoned: given back, no job. */
+type ReservationState = 'open' | 'confirmed' | 'settled' | 'abandoned';
+
+interface ReservationTable {
+  generation_id: string;
+  account_id: string;
+  key_id: string;
+  images: number;
+  /** "2026-11", UTC: the month that is charged, whenever the images come. */
+  month: string;
+  /** Null for a generation that was never admitted (an operator made it): it takes none of the minute. */
+  admitted_at: Date | null;
+  /** Counts the admissions of the account, so that a window is counted by its two ends. */
+  seq: number;
+  state: ReservationState;
+  closed_at: Date | null;
+}
+
+interface BalanceTable {
+  account_id: string;
+  month: string;
+  reserved: number;
+  used: number;
+}
+
+export type LedgerKind = 'reserved' | 'used' | 'released';
+
+interface LedgerTable {
+  id: Generated<number>;
+  account_id: string;
+  month: string;
+  kind: LedgerKind;
+  images: number;
+  generation_id: string;
+  image_id: string;
+  key_id: string;
+  /** Why images were given back: what became of them. */
+  reason: string;
+  created_at: Date;
+}
+
+export interface MeteringSchema {
+  reservations: ReservationTable;
+  balances: BalanceTable;
+  ledger: LedgerTable;
+}
+
+export type BalanceRow = Selectable<BalanceTable>;
+export type LedgerRow = Selectable<LedgerTable>;

@@ -1,0 +1,62 @@
+import { ConfigError, loadConfig } from '@imageai/config';
+import { GenerationServiceClient } from '@imageai/contracts/generation';
+import { isReachable } from '@imageai/db';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
+import { AppModule, rpcServices } from './app.module.js';
+import { type Config, configSchema } from './config.js';
+import { openDatabase } from './db/database.js';
+import { SettlementService } from './settlement/settlement.service.js';
+import { SettlementConsumer } from './settlement/settlement-consumer.js';
+import { ReservationSweeper } from './sweeping/reservation-sweeper.js';
+
+async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
+  const generations = createRpcClient(GenerationServiceClient, {
+    address: config.GENERATION_ADDRESS,
+    caller: 'metering',
+    token: config.SERVICE_TOKEN,
+  });
+  const settings = { admissionTimeoutMs: config.ADMISSION_TIMEOUT_MS, sweepIntervalMs: config.SWEEP_INTERVAL_MS };
+  const app = await createRpcServer(AppModule.register({ database, generations, settings, logger }), {
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    services: rpcServices,
+    tokenHashes: config.SERVICE_TOKEN_HASHES,
+    logger,
+  });
+  await app.listen();
+  const consumer = new SettlementConsumer({
+    natsUrl: config.NATS_URL,
+    concurrency: config.SETTLEMENT_CONCURRENCY,
+    settlement: app.get(SettlementService),
+    logger,
+  });
+  consumer.start();
+  const sweeper = app.get(ReservationSweeper);
+  sweeper.start();
+  const health = await HealthServer.start({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: { postgres: () => isReachable(database), nats: () => consumer.isReady() },
+  });
+  return {
+    stop: async () => {
+      health.drain();
+      await Promise.all([app.close(), consumer.stop(), sweeper.stop()]);
+      generations.close();
+      await database.destroy();
+      await health.stop();
+    },
+  };
+}
+
+try {
+  const config = loadConfig(configSchema);
+  const logger = createLogger('metering', config.LOG_LEVEL);
+  await runService(logger, () => start(config, logger));
+} catch (error) {
+  if (!(error instanceof ConfigError)) throw error;
+  console.error(error.message);
+  process.exit(1);
+}

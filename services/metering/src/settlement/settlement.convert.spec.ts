@@ -1,0 +1,38 @@
+import { GenerationEvent, ImageStatus } from '@imageai/contracts/generation';
+import { expect, it } from '@jest/globals';
+import { decodeEvent, isTerminal, toSettleCommand } from './settlement.convert.js';
+
+const event = (type: string, generation: object | undefined = { id: 'gen_1', accountId: 'acct_1' }): GenerationEvent =>
+  GenerationEvent.fromPartial({ id: 'evt_1', type, ...(generation && { generation }) });
+
+it('knows which events end a generation', () => {
+  const types = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'];
+  expect(types.filter((type) => isTerminal(event(`generation.${type}`)))).toEqual([
+    'succeeded',
+    'failed',
+    'cancelled',
+    'expired',
+  ]);
+  expect(isTerminal(event('quota.warning'))).toBe(false);
+});
+
+it('counts only stored images as used, and says what became of the others', () => {
+  const statuses = Object.values(ImageStatus).filter((status) => status !== ImageStatus.UNRECOGNIZED);
+  const images = statuses.map((status, index) => ({ id: `img_${index}`, index, status }));
+  const command = toSettleCommand(event('generation.failed', { id: 'gen_1', accountId: 'acct_1', images }));
+  expect(command.images.filter(({ stored }) => stored)).toHaveLength(1);
+  expect(command.images.find(({ stored }) => stored)?.reason).toBe('stored');
+  expect(command.images.map(({ reason }) => reason)).toContain('cancelled');
+});
+
+it('falls back to the UTC month in which the generation was accepted', () => {
+  const createdAt = new Date('2026-11-30T23:30:00-05:00');
+  expect(toSettleCommand(event('generation.failed', { id: 'g', accountId: 'a', createdAt })).month).toBe('2026-12');
+});
+
+it('refuses to read what is no event of a generation', () => {
+  const encode = (value: GenerationEvent) => GenerationEvent.encode(value).finish();
+  expect(decodeEvent(encode(event('generation.failed'))).generation?.id).toBe('gen_1');
+  const bad = [new Uint8Array([255, 255]), new Uint8Array(), encode(event('')), encode(event('x', { id: 'gen_1' }))];
+  for (const payload of bad) expect(() => decodeEvent(payload)).toThrow();
+});
