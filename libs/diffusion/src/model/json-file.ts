@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { z } from 'zod';
-import { ModelError } from './model-error.js';
+import { ModelError, reasonOf } from './model-error.js';
 
 /**
  * Reads and checks a JSON file of a model folder.
@@ -30,8 +30,7 @@ export async function readOptionalJsonFile<Schema extends z.ZodType>(
     text = await readFile(join(folder, path), 'utf8');
   } catch (error) {
     if (isMissing(error)) return undefined;
-    const reason = error instanceof Error ? error.message : String(error);
-    throw new ModelError('file_invalid', `${path} in ${folder} cannot be read: ${reason}.`, { cause: error });
+    throw new ModelError('file_invalid', `${path} in ${folder} cannot be read: ${reasonOf(error)}.`, { cause: error });
   }
   let json: unknown;
   try {
@@ -49,7 +48,8 @@ export async function readOptionalJsonFile<Schema extends z.ZodType>(
 }
 
 function isMissing(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return code === 'ENOENT' || code === 'ENOTDIR';
 }
 
 /** Any JSON object, for files whose reader checks them further. */

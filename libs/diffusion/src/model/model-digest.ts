@@ -1,10 +1,9 @@
 import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
+import { createReadStream, type Dirent } from 'node:fs';
 import { readdir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
 import { pipeline } from 'node:stream/promises';
 import { MANIFEST_FILE, type Manifest } from './manifest.js';
-import type { ModelIndex } from './model-index.js';
 import { ModelError } from './model-error.js';
 
 /**
@@ -12,14 +11,14 @@ import { ModelError } from './model-error.js';
  * decides a picture besides the request and the runtime: weights, tokenizer, settings and, where there is one, the
  * manifest with its styles.
  *
- * With a manifest that lists files, each of them is checked against it first; without, the files are those of the
- * components in `model_index.json`.
+ * With a manifest that lists files, each of them is checked against it first; without, the files are all that lie in
+ * the folders of the components.
  *
  * @returns 64 hexadecimal digits
  * @throws ModelError `file_missing` or `checksum_mismatch`
  */
-export async function modelDigest(folder: string, index: ModelIndex, manifest: Manifest | undefined): Promise<string> {
-  const listed = manifest?.files ? Object.keys(manifest.files) : await componentFiles(folder, index);
+export async function modelDigest(folder: string, manifest: Manifest | undefined): Promise<string> {
+  const listed = manifest?.files ? Object.keys(manifest.files) : await componentFiles(folder);
   const paths = new Set([...listed, 'model_index.json', ...(manifest ? [MANIFEST_FILE] : [])]);
   const hash = createHash('sha256');
   for (const path of [...paths].sort(byCodeUnits)) {
@@ -38,16 +37,21 @@ export async function modelDigest(folder: string, index: ModelIndex, manifest: M
 
 const byCodeUnits = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 
-async function componentFiles(folder: string, index: ModelIndex): Promise<string[]> {
+/** Every file of every folder: what a component reads besides its graph (external weights, settings) lies beside it. */
+async function componentFiles(folder: string): Promise<string[]> {
+  const components = (await visibleEntries(folder)).filter((entry) => entry.isDirectory());
   const lists = await Promise.all(
-    index.components.map(async (component) => {
-      const entries = await readdir(join(folder, component), { withFileTypes: true }).catch(() => []);
-      return entries
-        .filter((entry) => !entry.isDirectory() && !entry.name.startsWith('.'))
-        .map((entry) => `${component}/${entry.name}`);
+    components.map(async ({ name }) => {
+      const files = (await visibleEntries(join(folder, name))).filter((entry) => !entry.isDirectory());
+      return files.map((file) => `${name}/${file.name}`);
     }),
   );
   return lists.flat();
+}
+
+async function visibleEntries(folder: string): Promise<Dirent[]> {
+  const entries = await readdir(folder, { withFileTypes: true });
+  return entries.filter((entry) => !entry.name.startsWith('.'));
 }
 
 async function fileDigest(folder: string, path: string, bytes: number | undefined): Promise<string> {

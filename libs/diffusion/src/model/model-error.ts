@@ -22,3 +22,13 @@ export class ModelError extends Error {
     super(message, options);
   }
 }
+
+/** The first line of what an error says. */
+export function reasonOf(error: unknown): string {
+  const message = hasMessage(error) ? error.message : String(error);
+  return message.split('\n', 1)[0] ?? message;
+}
+
+function hasMessage(error: unknown): error is { message: string } {
+  return typeof error === 'object' && error !== null && 'message' in error && typeof error.message === 'string';
+}

@@ -30,7 +30,7 @@ export async function readModelFolder(folder: string): Promise<ModelFolder> {
   return {
     path,
     name: manifest?.name ?? basename(path),
-    digest: await modelDigest(path, index, manifest),
+    digest: await modelDigest(path, manifest),
     index,
     manifest,
     styles: stylesOf(manifest),

@@ -8,7 +8,10 @@ const CLASS_NAME = 'PNDMScheduler';
 
 const shape = {
   ...noiseScheduleShape,
-  rescale_betas_zero_snr: z.never().optional().transform(() => false),
+  rescale_betas_zero_snr: z
+    .never()
+    .optional()
+    .transform(() => false),
   skip_prk_steps: z.literal(true),
   set_alpha_to_one: z.boolean().default(false),
   prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),

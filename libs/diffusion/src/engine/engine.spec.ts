@@ -1,0 +1,222 @@
+import { execFile } from 'node:child_process';
+import { createHash } from 'node:crypto';
+import { rm } from 'node:fs/promises';
+import { resolve } from 'node:path';
+import { promisify } from 'node:util';
+import { Worker } from 'node:worker_threads';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import { copyOf, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
+import { Engine, type EngineOptions } from './engine.js';
+import type { EngineRequest, GeneratedImage } from './image-engine.js';
+
+// The thread runs what was built: Node does not read TypeScript with decorators or `.js` names.
+// Processes that share the machine may take most of it.
+jest.setTimeout(60_000);
+
+const threads: Worker[] = [];
+const engines: Engine[] = [];
+const start = async (options: Partial<EngineOptions> = {}) => {
+  const engine = await Engine.start({ modelFolders: [TINY_FLOW], threads: 1, ...options }, (workerOptions) => {
+    const thread = new Worker(resolve('dist/engine/worker.js'), { workerData: workerOptions });
+    threads.push(thread);
+    return thread;
+  });
+  engines.push(engine);
+  return engine;
+};
+afterAll(() => Promise.all(engines.map((engine) => engine.close())));
+
+const request: EngineRequest = { model: 'tiny-flow', prompt: 'a boat', width: 128, height: 128, seed: 5, steps: 3 };
+const long: EngineRequest = { ...request, width: 1024, height: 1024, steps: 900 };
+const sha256 = ({ pixels }: Pick<GeneratedImage, 'pixels'>) => createHash('sha256').update(pixels).digest('hex');
+const nextTurn = () => new Promise<void>((done) => setImmediate(done));
+
+describe('Engine', () => {
+  let engine: Engine;
+  beforeAll(async () => {
+    engine = await start();
+  });
+
+  it('describes its models', () => {
+    expect(engine.models).toEqual([
+      {
+        status: 'ready',
+        name: 'tiny-flow',
+        folder: TINY_FLOW,
+        digest: expect.stringMatching(/^[0-9a-f]{64}$/),
+        revision: '1',
+        licence: 'Apache-2.0',
+        source: 'made by libs/diffusion/fixtures/make_tiny_model.py',
+        pipeline: 'StyledLatentFlowPipeline',
+        executionProvider: 'cpu',
+        defaults: { steps: 4, guidanceScale: 7.5 },
+        styles: ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'],
+        sizeMultiple: 128,
+        maxPixels: 4194304,
+        features: ['text-to-image', 'negative-prompt', 'styles'],
+      },
+    ]);
+  });
+
+  it('gives RGB pixels of the size asked for, reports every step, and how long it took', async () => {
+    const steps: string[] = [];
+    const image = await engine.generate(
+      { ...request, width: 256 },
+      { onProgress: (step, of) => steps.push(`${step}/${of}`) },
+    );
+    expect([image.width, image.height, image.pixels.length]).toEqual([256, 128, 256 * 128 * 3]);
+    expect(steps).toEqual(['1/3', '2/3', '3/3']);
+    const { encodeMs, denoiseMs, decodeMs, totalMs } = image.timings;
+    expect(encodeMs + denoiseMs + decodeMs).toBeLessThanOrEqual(totalMs);
+  });
+
+  it('takes the default steps and guidance scale of the model where a request leaves them out', async () => {
+    const { steps: _, ...open } = request;
+    const [left, given] = [
+      await engine.generate(open),
+      await engine.generate({ ...open, steps: 4, guidanceScale: 7.5 }),
+    ];
+    expect(sha256(left)).toBe(sha256(given));
+  });
+
+  it('refuses at once what the model cannot honour, an unknown model, and a signal that is aborted already', async () => {
+    const running = engine.generate(request);
+    await expect(engine.generate({ ...request, width: 100 })).rejects.toMatchObject({ param: 'width' });
+    await expect(engine.generate({ ...request, style: 'cubism' })).rejects.toMatchObject({ param: 'style' });
+    await expect(engine.generate({ ...request, model: 'other' })).rejects.toMatchObject({ code: 'unknown_model' });
+    await expect(engine.generate(request, { signal: AbortSignal.abort('late') })).rejects.toBe('late');
+    await running;
+  });
+
+  it('stops at the next step when aborted, and goes on with the next image', async () => {
+    const abort = new AbortController();
+    let steps = 0;
+    const aborted = engine.generate(long, {
+      signal: abort.signal,
+      onProgress: () => {
+        steps += 1;
+        if (steps === 2) abort.abort(new Error('no longer wanted'));
+      },
+    });
+    await expect(aborted).rejects.toThrow('no longer wanted');
+    const next = await engine.generate(request);
+    expect(steps).toBeLessThan(10);
+    expect(next.pixels).toHaveLength(128 * 128 * 3);
+  });
+
+  it('forgets an image that is aborted while it waits', async () => {
+    const abort = new AbortController();
+    const progress: number[] = [];
+    const first = engine.generate(request);
+    const second = engine.generate(
+      { ...request, seed: 6 },
+      { signal: abort.signal, onProgress: (step) => progress.push(step) },
+    );
+    const third = engine.generate({ ...request, seed: 7 });
+    await nextTurn();
+    abort.abort('changed my mind');
+    await expect(second).rejects.toBe('changed my mind');
+    await Promise.all([first, third]);
+    expect(progress).toEqual([]);
+  });
+
+  it('gives the same bytes alone, beside others, and in another process', async () => {
+    const requests = [1, 2, 3, 4].map((seed) => ({ ...request, seed, steps: 2 + seed, width: 128 * seed }));
+    const alone: string[] = [];
+    for (const one of requests) alone.push(sha256(await engine.generate(one)));
+    const crowded = await start({ concurrency: 3 });
+    const together = await Promise.all(requests.map((one) => crowded.generate(one)));
+    expect(together.map(sha256)).toEqual(alone);
+    const { model: _, ...bare } = requests[0] as EngineRequest;
+    const script = [resolve('test/generate-once.mjs'), TINY_FLOW, JSON.stringify(bare)];
+    const elsewhere = await promisify(execFile)(process.execPath, script);
+    expect(elsewhere.stdout).toBe(alone[0]);
+  });
+
+  it('takes the steps of concurrent images in turns', async () => {
+    const crowded = await start({ concurrency: 2 });
+    const order: string[] = [];
+    await Promise.all(
+      ['a', 'b'].map((name) => crowded.generate(request, { onProgress: (step) => order.push(`${name}${step}`) })),
+    );
+    expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
+    expect(order.indexOf('a1')).toBeLessThan(order.indexOf('b3'));
+  });
+
+  it('keeps the event loop of the main thread free while it computes', async () => {
+    let turns = 0;
+    let busy = true;
+    const image = engine.generate({ ...request, width: 1024, height: 1024, steps: 5 }).finally(() => {
+      busy = false;
+    });
+    while (busy) {
+      turns += 1;
+      await nextTurn();
+    }
+    await image;
+    expect(turns).toBeGreaterThan(100);
+  });
+});
+
+describe('an Engine whose thread crashes', () => {
+  it('rejects what was asked, starts another thread, and gives the same bytes again', async () => {
+    const engine = await start();
+    const before = sha256(await engine.generate(request));
+    const lost = Promise.allSettled([engine.generate(long), engine.generate(request)]);
+    await nextTurn();
+    await threads.at(-1)?.terminate();
+    for (const outcome of await lost) {
+      expect(outcome).toMatchObject({ status: 'rejected', reason: { name: 'EngineError', code: 'worker_crashed' } });
+    }
+    expect(sha256(await engine.generate(request))).toBe(before);
+  });
+
+  it('says so when the thread cannot start at all', async () => {
+    const broken = Engine.start(
+      { modelFolders: [] },
+      () => new Worker('throw new Error("no such luck")', { eval: true }),
+    );
+    await expect(broken).rejects.toMatchObject({ code: 'worker_crashed' });
+    await expect(broken).rejects.toThrow(/no such luck/);
+  });
+});
+
+describe('an Engine that is closed', () => {
+  it('rejects what has not finished and what is asked afterwards, and ends its thread', async () => {
+    const engine = await start();
+    const running = engine.generate(long);
+    const outcome = expect(running).rejects.toMatchObject({ code: 'closed' });
+    await nextTurn();
+    await Promise.all([engine.close(), engine.close()]);
+    await outcome;
+    await expect(engine.generate(request)).rejects.toMatchObject({ code: 'closed' });
+    expect(threads.at(-1)?.threadId).toBe(-1);
+  });
+});
+
+describe('an Engine with several models', () => {
+  it('lists one that cannot run with the reason, and serves the others', async () => {
+    const damaged = await copyOf(TINY_FLOW);
+    await rm(resolve(damaged, 'unet/model.onnx'));
+    const engine = await start({ modelFolders: [damaged, TINY_FLOW, TINY_STABLE_DIFFUSION, TINY_FLOW] });
+    expect(engine.models.map(({ name, status }) => `${name} ${status}`)).toEqual([
+      'tiny-flow unusable',
+      'tiny-flow ready',
+      'tiny-stable-diffusion ready',
+      'tiny-flow unusable',
+    ]);
+    expect(engine.models[0]).toMatchObject({
+      code: 'file_missing',
+      reason: expect.stringContaining('unet/model.onnx'),
+    });
+    expect(engine.models[3]).toMatchObject({ code: 'name_taken' });
+    const image = await engine.generate({ ...request, style: 'painting' });
+    const other = await engine.generate({ ...request, model: 'tiny-stable-diffusion', style: 'painting' });
+    expect(other.pixels).toHaveLength(image.pixels.length);
+  });
+
+  it('says why a model is unusable to those who ask for it', async () => {
+    const engine = await start({ modelFolders: ['no/such/folder'] });
+    await expect(engine.generate({ ...request, model: 'folder' })).rejects.toMatchObject({ code: 'model_unusable' });
+  });
+});

@@ -1,0 +1,46 @@
+import { ModelError, type ModelErrorCode, reasonOf } from '../model/model-error.js';
+import { ImageRequestError } from '../pipelines/image-request.js';
+import type { RuntimeOptions } from '../runtime/session.js';
+import { EngineError } from './engine-error.js';
+import type { EngineRequest, GeneratedImage, ModelDescriptor } from './image-engine.js';
+
+/** What the worker thread is started with. */
+export interface WorkerOptions extends RuntimeOptions {
+  readonly modelFolders: readonly string[];
+  /** Images whose steps are taken in turns. */
+  readonly concurrency: number;
+}
+
+export type MessageToWorker =
+  | { readonly type: 'generate'; readonly id: number; readonly request: EngineRequest }
+  | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'close' };
+
+export type MessageFromWorker =
+  | { readonly type: 'ready'; readonly models: readonly ModelDescriptor[] }
+  | { readonly type: 'progress'; readonly id: number; readonly step: number; readonly of: number }
+  | { readonly type: 'done'; readonly id: number; readonly image: GeneratedImage }
+  | { readonly type: 'failed'; readonly id: number; readonly error: WireError };
+
+/** An error as it crosses between threads, where classes do not survive. */
+export type WireError =
+  | { readonly kind: 'request'; readonly param: string; readonly message: string }
+  | { readonly kind: 'model'; readonly code: ModelErrorCode; readonly message: string }
+  | { readonly kind: 'other'; readonly message: string };
+
+export function toWireError(error: unknown): WireError {
+  if (error instanceof ImageRequestError) return { kind: 'request', param: error.param, message: error.message };
+  if (error instanceof ModelError) return { kind: 'model', code: error.code, message: error.message };
+  return { kind: 'other', message: reasonOf(error) };
+}
+
+export function fromWireError(error: WireError): Error {
+  switch (error.kind) {
+    case 'request':
+      return new ImageRequestError(error.param, error.message);
+    case 'model':
+      return new ModelError(error.code, error.message);
+    case 'other':
+      return new EngineError('internal', error.message);
+  }
+}

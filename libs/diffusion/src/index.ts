@@ -1,0 +1,29 @@
+export { Engine, type EngineOptions } from './engine/engine.js';
+export { EngineError, type EngineErrorCode } from './engine/engine-error.js';
+export type {
+  EngineRequest,
+  GeneratedImage,
+  GenerateOptions,
+  ImageEngine,
+  ModelDescriptor,
+  ModelFeature,
+  ReadyModel,
+  Timings,
+  UnusableModel,
+} from './engine/image-engine.js';
+export { ModelError, type ModelErrorCode } from './model/model-error.js';
+export { type ModelFolder, readModelFolder } from './model/read-model-folder.js';
+export { NO_STYLE } from './model/styles.js';
+export {
+  type ImageRequest,
+  ImageRequestError,
+  MAX_GUIDANCE_SCALE,
+  MAX_SEED,
+  MAX_STEPS,
+} from './pipelines/image-request.js';
+export { loadPipeline } from './pipelines/load-pipeline.js';
+export type { Pipeline, PixelImage, Run } from './pipelines/pipeline.js';
+export { TorchGenerator } from './random/torch-generator.js';
+export type { Runtime, RuntimeOptions } from './runtime/session.js';
+export { createSchedulerFactory, schedulerClassNames } from './schedulers/create-scheduler.js';
+export type { Scheduler, SchedulerFactory } from './schedulers/scheduler.js';

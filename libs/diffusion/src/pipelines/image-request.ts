@@ -1,0 +1,75 @@
+/** One image to make. */
+export interface ImageRequest {
+  readonly prompt: string;
+  /** What to keep out of the image; empty by default. */
+  readonly negativePrompt?: string;
+  /** One of the model's styles; `none`, which adds nothing, by default. */
+  readonly style?: string;
+  /** Pixels; a multiple of the model's `sizeMultiple`. */
+  readonly width: number;
+  /** Pixels; a multiple of the model's `sizeMultiple`. */
+  readonly height: number;
+  /** 0 to 2^31 - 1. The same request with the same seed gives the same bytes. */
+  readonly seed: number;
+  /** Steps of the scheduler, 1 to `MAX_STEPS`; the model's default where left out. */
+  readonly steps?: number;
+  /**
+   * How closely to follow the prompt, 1 (not at all beyond the plain condition) to 20; the model's default where left
+   * out. Mapped onto the model's own range where its manifest says how.
+   */
+  readonly guidanceScale?: number;
+}
+
+export const MAX_STEPS = 1000;
+export const MAX_SEED = 2 ** 31 - 1;
+export const MAX_GUIDANCE_SCALE = 20;
+
+/** A request that a model cannot honour. `param` names the field at fault. */
+export class ImageRequestError extends Error {
+  override readonly name = 'ImageRequestError';
+
+  constructor(
+    readonly param: string,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+/** What requests to one model are held to. */
+export interface RequestLimits {
+  readonly styles: { has(style: string): boolean };
+  readonly sizeMultiple: number;
+  readonly maxPixels: number;
+}
+
+/** @throws ImageRequestError for the first field that the model cannot honour */
+export function checkImageRequest(request: ImageRequest, limits: RequestLimits): void {
+  const { prompt, negativePrompt = '', style, width, height, seed, steps, guidanceScale } = request;
+  if (typeof prompt !== 'string') throw new ImageRequestError('prompt', 'prompt must be a text');
+  if (typeof negativePrompt !== 'string')
+    throw new ImageRequestError('negativePrompt', 'negativePrompt must be a text');
+  if (style !== undefined && !limits.styles.has(style)) {
+    throw new ImageRequestError('style', `the model has no style ${JSON.stringify(style)}`);
+  }
+  for (const [param, size] of [
+    ['width', width],
+    ['height', height],
+  ] as const) {
+    if (!Number.isInteger(size) || size < 1 || size % limits.sizeMultiple !== 0) {
+      throw new ImageRequestError(param, `${param} must be a multiple of ${limits.sizeMultiple}, which ${size} is not`);
+    }
+  }
+  if (width * height > limits.maxPixels) {
+    throw new ImageRequestError('width', `${width} x ${height} is more than the ${limits.maxPixels} pixels allowed`);
+  }
+  if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
+    throw new ImageRequestError('seed', `seed must be an integer of 0 to ${MAX_SEED}`);
+  }
+  if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS)) {
+    throw new ImageRequestError('steps', `steps must be an integer of 1 to ${MAX_STEPS}`);
+  }
+  if (guidanceScale !== undefined && !(guidanceScale >= 1 && guidanceScale <= MAX_GUIDANCE_SCALE)) {
+    throw new ImageRequestError('guidanceScale', `guidanceScale must be a number of 1 to ${MAX_GUIDANCE_SCALE}`);
+  }
+}

@@ -1,0 +1,26 @@
+import { ModelError } from '../model/model-error.js';
+import type { ModelFolder } from '../model/read-model-folder.js';
+import type { Runtime } from '../runtime/session.js';
+import type { Pipeline } from './pipeline.js';
+import { STABLE_DIFFUSION, stableDiffusionPipeline } from './stable-diffusion.js';
+import { STYLED_LATENT_FLOW, styledLatentFlowPipeline } from './styled-latent-flow.js';
+
+const pipelines: Readonly<Record<string, (model: ModelFolder, runtime: Runtime) => Promise<Pipeline>>> = {
+  [STABLE_DIFFUSION]: stableDiffusionPipeline,
+  [STYLED_LATENT_FLOW]: styledLatentFlowPipeline,
+};
+
+/**
+ * Loads the pipeline that a model's `model_index.json` names.
+ *
+ * @throws ModelError `unsupported_pipeline` when the class is not known, or what loading its components gives
+ */
+export async function loadPipeline(model: ModelFolder, runtime: Runtime): Promise<Pipeline> {
+  const { pipelineClass } = model.index;
+  const load = pipelines[pipelineClass];
+  if (load) return load(model, runtime);
+  throw new ModelError(
+    'unsupported_pipeline',
+    `model_index.json in ${model.path} names the pipeline ${pipelineClass}, which is not supported: use a model of ${Object.keys(pipelines).join(' or ')}.`,
+  );
+}

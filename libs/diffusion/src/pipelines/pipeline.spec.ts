@@ -1,0 +1,136 @@
+import { rm, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
+import {
+  copyOf,
+  everyEighthPixel,
+  largestDifference,
+  type ReferenceCase,
+  referenceCases,
+  TINY_FLOW,
+  TINY_STABLE_DIFFUSION,
+  unpackBytes,
+  unpackFloats,
+} from '../../test/fixtures.js';
+import { testRuntime } from '../../test/test-runtime.js';
+import { readModelFolder } from '../model/read-model-folder.js';
+import type { ImageRequest } from './image-request.js';
+import { LatentRun } from './latent-run.js';
+import { loadPipeline } from './load-pipeline.js';
+import type { Pipeline } from './pipeline.js';
+
+// Processes that share the machine may take most of it.
+jest.setTimeout(60_000);
+
+const load = async (folder: string, threads = 1) => loadPipeline(await readModelFolder(folder), testRuntime(threads));
+
+const begin = async (pipeline: Pipeline, request: ImageRequest): Promise<LatentRun> => {
+  const run = await pipeline.begin(request);
+  if (!(run instanceof LatentRun)) throw new Error('the run shows no latents');
+  return run;
+};
+
+const finish = async (pipeline: Pipeline, request: ImageRequest) => {
+  const run = await pipeline.begin(request);
+  while (run.stepsDone < run.steps) await run.step();
+  return run.decode();
+};
+
+const followsReference = async (pipeline: Pipeline, recorded: ReferenceCase) => {
+  const run = await begin(pipeline, recorded);
+  expect(run.steps).toBe(recorded.latents.length);
+  for (const expected of recorded.latents) {
+    await run.step();
+    const latents = unpackFloats(expected);
+    const size = latents.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
+    expect(largestDifference(run.latents, latents) / size).toBeLessThan(1e-4);
+  }
+  await expect(run.step()).rejects.toThrow(RangeError);
+  const { pixels, width, height } = await run.decode();
+  expect([width, height, pixels.length]).toEqual([
+    recorded.width,
+    recorded.height,
+    recorded.width * recorded.height * 3,
+  ]);
+  const reference = unpackBytes(recorded.everyEighthPixel);
+  expect(largestDifference(everyEighthPixel(pixels, width, height), reference)).toBeLessThanOrEqual(1);
+};
+
+describe('StyledLatentFlowPipeline', () => {
+  let pipeline: Pipeline;
+  let cases: ReferenceCase[];
+  beforeAll(async () => {
+    pipeline = await load(TINY_FLOW);
+    cases = await referenceCases(TINY_FLOW);
+  });
+  afterAll(() => pipeline.release());
+
+  for (const index of [0, 1, 2]) {
+    it(`gives the latents of every step and the pixels that Python computed, case ${index}`, async () => {
+      await followsReference(pipeline, cases[index] as ReferenceCase);
+    });
+  }
+
+  it('gives the same bytes when two images take their steps in turns', async () => {
+    const requests = cases.slice(0, 2) as [ReferenceCase, ReferenceCase];
+    const alone = [await finish(pipeline, requests[0]), await finish(pipeline, requests[1])];
+    const runs = await Promise.all(requests.map((request) => pipeline.begin(request)));
+    while (runs.some((run) => run.stepsDone < run.steps)) {
+      for (const run of runs) if (run.stepsDone < run.steps) await run.step();
+    }
+    const together = await Promise.all(runs.map((run) => run.decode()));
+    expect(together.map(({ pixels }) => Buffer.from(pixels))).toEqual(alone.map(({ pixels }) => Buffer.from(pixels)));
+  });
+
+  it('gives the same bytes with one thread and with two', async () => {
+    const other = await load(TINY_FLOW, 2);
+    const request = cases[0] as ReferenceCase;
+    const [one, two] = [await finish(pipeline, request), await finish(other, request)];
+    expect(Buffer.from(one.pixels).equals(Buffer.from(two.pixels))).toBe(true);
+    await other.release();
+  });
+
+  it('follows the prompt, the negative prompt, the style, the seed and the guidance scale', async () => {
+    const base = { prompt: 'a boat', style: 'sketch', width: 128, height: 128, seed: 1, guidanceScale: 7.5 };
+    const variants = [
+      {},
+      { prompt: 'night' },
+      { negativePrompt: 'storm' },
+      { style: 'cartoon' },
+      { seed: 2 },
+      { guidanceScale: 9 },
+    ];
+    const images = [];
+    for (const variant of variants) images.push(await finish(pipeline, { ...base, ...variant }));
+    expect(new Set(images.map(({ pixels }) => Buffer.from(pixels).toString('base64'))).size).toBe(variants.length);
+  });
+
+  it.each<[string, Partial<ImageRequest>, RegExp]>([
+    ['style', { style: 'cubism' }, /no style "cubism"/],
+    ['width', { width: 192 }, /width must be a multiple of 128/],
+    ['height', { height: 0 }, /height must be a multiple of 128/],
+    ['width', { width: 12800, height: 12800 }, /more than the 4194304 pixels/],
+    ['seed', { seed: 1.5 }, /seed must be an integer/],
+    ['seed', { seed: 2 ** 31 }, /seed must be an integer/],
+    ['steps', { steps: 0 }, /steps must be an integer/],
+    ['guidanceScale', { guidanceScale: Number.NaN }, /guidanceScale must be a number/],
+  ])('refuses a wrong %s in one sentence', async (param, wrong, message) => {
+    const request = { prompt: 'sea', width: 128, height: 128, seed: 0, ...wrong };
+    await expect(pipeline.begin(request)).rejects.toMatchObject({ name: 'ImageRequestError', param });
+    await expect(pipeline.begin(request)).rejects.toThrow(message);
+  });
+});
+
+describe('StableDiffusionPipeline', () => {
+  for (const index of [0, 1, 2]) {
+    it(`gives the latents of every step and the pixels that Python computed, case ${index}`, async () => {
+      const recorded = (await referenceCases(TINY_STABLE_DIFFUSION))[index] as ReferenceCase;
+      const folder = await copyOf(TINY_STABLE_DIFFUSION);
+      await writeFile(join(folder, 'scheduler/scheduler_config.json'), JSON.stringify(recorded.scheduler));
+      const pipeline = await load(folder);
+      await followsReference(pipeline, recorded);
+      await pipeline.release();
+      await rm(folder, { recursive: true });
+    });
+  }
+});

@@ -1,0 +1,50 @@
+/** Values as the components of a model take and give them; row-major. */
+export interface Tensor {
+  readonly data: Float32Array | Int32Array | BigInt64Array;
+  readonly dims: readonly number[];
+}
+
+/** What a session says of one of its inputs or outputs. */
+export interface ValueInfo {
+  readonly name: string;
+  /** Element type by ONNX Runtime's name: `float32`, `int64`, … */
+  readonly type: string;
+  /** A number where the size is fixed, a name where it is free. */
+  readonly dims: readonly (number | string)[];
+}
+
+/** One loaded component of a model. */
+export interface Session {
+  /** For messages: `unet/model.onnx`. */
+  readonly file: string;
+  readonly executionProvider: string;
+  readonly inputs: ReadonlyMap<string, ValueInfo>;
+  readonly outputs: ReadonlyMap<string, ValueInfo>;
+
+  /**
+   * Blocks the calling thread while it computes.
+   *
+   * @throws ModelError `out_of_memory` or `unsupported_component`
+   */
+  run(feeds: Readonly<Record<string, Tensor>>): Promise<ReadonlyMap<string, Tensor>>;
+
+  release(): Promise<void>;
+}
+
+/** What an operator may say about how models are run. */
+export interface RuntimeOptions {
+  /** Tried in this order; the first that can be had runs the model. `cpu` by default. */
+  readonly executionProviders?: readonly string[];
+  /** Threads that one operation is spread over; by default as many as the process may use at once. */
+  readonly threads?: number;
+}
+
+/** Loads components; the pipelines know the runtime only by this. */
+export interface Runtime {
+  /**
+   * @param folder the model's folder
+   * @param file path of the component's graph inside of it, with `/`
+   * @throws ModelError `file_missing`, `file_invalid`, `runtime_unavailable` or `out_of_memory`
+   */
+  load(folder: string, file: string): Promise<Session>;
+}
