@@ -1,0 +1,24 @@
+import { z } from 'zod';
+import type { Stand } from './stand.js';
+
+const variable = 'E2E_STAND';
+
+const settings = z.object({
+  E2E_BASE_URL: z.url().optional().describe('A running stack to test; one is started where absent.'),
+  E2E_CDN_URL: z.url().optional().describe('Where that stack serves its images.'),
+  E2E_KEYS: z
+    .string()
+    .transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
+    .optional()
+    .describe('Keys by plan, as JSON; what needs an operator is not tested then.'),
+});
+
+/** What the caller said of a stack that runs already. */
+export const e2eSettings = (): z.output<typeof settings> => settings.parse(process.env);
+
+/** Test files run in other contexts than what started the stack: they learn of it through the environment. */
+export const publishStand = (stand: Stand): void => {
+  process.env[variable] = JSON.stringify(stand);
+};
+
+export const publishedStand = (): Stand => JSON.parse(process.env[variable] ?? 'null');

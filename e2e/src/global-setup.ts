@@ -1,0 +1,46 @@
+import { mkdtempSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startStack } from '@imageai/local';
+import { e2eSettings, publishStand } from './config.js';
+import { startControlServer } from './control-server.js';
+import { runningStack } from './running-stack.js';
+
+/** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
+export async function globalSetup(): Promise<void> {
+  const { E2E_BASE_URL: url, E2E_CDN_URL: cdn, E2E_KEYS: keys } = e2eSettings();
+  if (url !== undefined) {
+    publishStand({ url, cdn: cdn ?? url, keys: keys ?? {} });
+    return;
+  }
+  const dataDir = mkdtempSync(join(tmpdir(), 'imageai-e2e-'));
+  const notes: string[] = [];
+  const silent = () => undefined;
+  const progress = {
+    step: silent,
+    detail: silent,
+    end: silent,
+    fail: silent,
+    note: (text: string) => notes.push(text),
+  };
+  const stack = await startStack({ dataDir, progress });
+  const { url: controlUrl, server } = await startControlServer(stack, notes);
+  runningStack.current = { stack, server, dataDir };
+  const address = (name: 'auth' | 'metering' | 'generation' | 'storage') =>
+    `127.0.0.1:${stack.ports.services[name].grpc}`;
+  publishStand({
+    url: stack.url,
+    cdn: stack.cdn,
+    keys: { ...stack.keys },
+    operator: {
+      token: stack.operatorToken,
+      addresses: {
+        auth: address('auth'),
+        metering: address('metering'),
+        generation: address('generation'),
+        storage: address('storage'),
+      },
+      controlUrl,
+    },
+  });
+}

@@ -1,0 +1,52 @@
+import type { Logger } from '@imageai/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import { AdmissionService } from './admission/admission.service.js';
+import { Authenticator } from './auth/authenticator.js';
+import { KeyVerifier } from './auth/key-verifier.js';
+import type { Config } from './config.js';
+import { Drain } from './drain/drain.js';
+import { GenerateImageController } from './generate-image/generate-image.controller.js';
+import { GenerateImageService } from './generate-image/generate-image.service.js';
+import { GenerationWatcher } from './generations/generation-watcher.js';
+import { GenerationsService } from './generations/generations.service.js';
+import { HealthController, type Readiness } from './health/health.controller.js';
+import { ModelCatalogue } from './models/model-catalogue.js';
+import type { Peers } from './peers/peers.js';
+import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, READINESS } from './tokens.js';
+
+export interface AppParts {
+  readonly config: Config;
+  readonly logger: Logger;
+  readonly peers: Pick<Peers, 'auth' | 'admission' | 'generation' | 'models'>;
+  readonly readiness: Readiness;
+}
+
+@Module({
+  controllers: [GenerateImageController, HealthController],
+  providers: [
+    KeyVerifier,
+    Authenticator,
+    AdmissionService,
+    GenerationsService,
+    GenerationWatcher,
+    GenerateImageService,
+    ModelCatalogue,
+    Drain,
+  ],
+})
+export class AppModule {
+  static register({ config, logger, peers, readiness }: AppParts): DynamicModule {
+    return {
+      module: AppModule,
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: AUTH, useValue: peers.auth },
+        { provide: ADMISSION, useValue: peers.admission },
+        { provide: GENERATION, useValue: peers.generation },
+        { provide: MODELS, useValue: peers.models },
+        { provide: READINESS, useValue: readiness },
+      ],
+    };
+  }
+}

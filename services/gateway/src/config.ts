@@ -1,0 +1,50 @@
+import { address, port, positive, serviceSettings } from '@imageai/config';
+import { z } from 'zod';
+
+export const configSchema = z.object({
+  ...serviceSettings,
+  HTTP_HOST: z.string().default('127.0.0.1').describe('Where the public API listens.'),
+  HTTP_PORT: port.describe('Port of the public API.'),
+  CDN_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .describe('Where clients fetch images; the start of every image URL.'),
+  AUTH_ADDRESS: address.describe('gRPC of auth.'),
+  METERING_ADDRESS: address.describe('gRPC of metering.'),
+  GENERATION_ADDRESS: address.describe('gRPC of generation.'),
+  SYNC_DEADLINE_SECONDS: positive
+    .default(600)
+    .describe('How long a synchronous request may take until all its images are stored.'),
+  KEY_CACHE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(800)
+    .default(800)
+    .describe('Age, from the moment of asking, up to which what auth said of a key is believed.'),
+  KEY_CACHE_SIZE: positive.default(10_000).describe('Keys remembered at once.'),
+  PEER_PATIENCE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(2_000)
+    .describe('How long auth and metering may be away before a request is refused as unavailable.'),
+  CREATE_PATIENCE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .max(25_000)
+    .default(15_000)
+    .describe(
+      'How long generation may be away before a reserved request is refused; below the age of a stale reservation.',
+    ),
+  READS_PER_MINUTE: positive.default(600).describe('GET and DELETE requests a minute of one account, in one process.'),
+  DRAIN_TIMEOUT_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(25_000)
+    .describe('How long waiting requests may still take after SIGTERM; then they are answered 503.'),
+});
+
+export type Config = z.output<typeof configSchema>;

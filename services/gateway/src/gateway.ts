@@ -1,0 +1,50 @@
+import type { AddressInfo } from 'node:net';
+import { HealthServer, type Logger, type RunningService } from '@imageai/telemetry';
+import { AppModule } from './app.module.js';
+import type { Config } from './config.js';
+import { Drain } from './drain/drain.js';
+import { createApp } from './http/create-app.js';
+import { connectPeers } from './peers/peers.js';
+
+/** How long connections may still take to close once every request was answered. */
+const closeGraceMs = 1_000;
+
+/** A running gateway, and where its public API listens. */
+export interface Gateway extends RunningService {
+  readonly port: number;
+}
+
+export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  const peers = connectPeers(config);
+  const health = await HealthServer.start({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: { ...peers.checks, http: () => app.getHttpServer().listening },
+  });
+  const readiness = () => health.readiness();
+  const app = await createApp(AppModule.register({ config, logger, peers, readiness }), {
+    logger,
+    readsPerMinute: config.READS_PER_MINUTE,
+  });
+  await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+
+  return {
+    port: (app.getHttpServer().address() as AddressInfo).port,
+    stop: async () => {
+      const drain = app.get(Drain);
+      health.drain();
+      drain.begin();
+      const closed = app.close();
+      const timeOut = setTimeout(() => drain.timeOut(), config.DRAIN_TIMEOUT_MS);
+      const cutOff = setTimeout(
+        () => app.getHttpServer().closeAllConnections(),
+        config.DRAIN_TIMEOUT_MS + closeGraceMs,
+      );
+      await closed;
+      clearTimeout(timeOut);
+      clearTimeout(cutOff);
+      peers.close();
+      await health.stop();
+    },
+  };
+}

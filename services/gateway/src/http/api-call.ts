@@ -1,0 +1,58 @@
+import { AppError } from '@imageai/errors';
+import type { FastifyReply, FastifyRequest } from 'fastify';
+import type { Caller } from '../auth/caller.js';
+import type { Access } from './access.js';
+
+declare module 'fastify' {
+  interface FastifyRequest {
+    call: ApiCall;
+  }
+  interface FastifyContextConfig {
+    access?: Access;
+  }
+}
+
+/** The reason of `ApiCall.closed`. */
+export class ClientGone extends Error {
+  override readonly name = 'ClientGone';
+}
+
+/** One request as the services see it: who asks, under which id, and where headers of the answer go. */
+export class ApiCall {
+  readonly requestId: string;
+  readonly access: Access | undefined;
+  /** True until metering was asked: every authenticated call of a generating route asks exactly once. */
+  admissionDue = false;
+  private who: Caller | undefined;
+  private readonly gone = new AbortController();
+
+  constructor(
+    request: FastifyRequest,
+    private readonly reply: FastifyReply,
+  ) {
+    this.requestId = request.id;
+    this.access = request.routeOptions.config.access;
+    reply.raw.once('close', () => {
+      if (!reply.raw.writableFinished) this.gone.abort(new ClientGone());
+    });
+  }
+
+  /** Aborted when the client closes the connection before its answer. */
+  get closed(): AbortSignal {
+    return this.gone.signal;
+  }
+
+  get caller(): Caller {
+    if (this.who === undefined) throw new AppError('internal_error', { cause: new Error('route without access') });
+    return this.who;
+  }
+
+  authenticated(caller: Caller): void {
+    this.who = caller;
+    this.admissionDue = this.access === 'generate';
+  }
+
+  setHeaders(headers: Readonly<Record<string, string>>): void {
+    this.reply.headers(headers);
+  }
+}

@@ -1,0 +1,57 @@
+import 'reflect-metadata';
+import { AppError } from '@imageai/errors';
+import { type Logger, NestLogger } from '@imageai/telemetry';
+import type { DynamicModule } from '@nestjs/common';
+import { NestFactory } from '@nestjs/core';
+import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
+import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
+import { AdmissionService } from '../admission/admission.service.js';
+import { ReadLimit } from '../admission/read-limit.js';
+import { Authenticator } from '../auth/authenticator.js';
+import { Drain } from '../drain/drain.js';
+import { AllowedMethods } from './allowed-methods.js';
+import { toPublicError } from './envelope.js';
+import { PublicErrorFilter } from './error-filter.js';
+import { addLifecycle } from './lifecycle.js';
+import { answerMalformedRequest } from './malformed-request.js';
+import { requestIdOf } from './request-id.js';
+
+/** A request has to arrive within this time; how long its answer takes is another matter. */
+const requestTimeoutMs = 60_000;
+
+/** The public HTTP server, ready to listen. */
+export async function createApp(
+  module: DynamicModule,
+  { logger, readsPerMinute }: { readonly logger: Logger; readonly readsPerMinute: number },
+): Promise<NestFastifyApplication> {
+  const adapter = new FastifyAdapter({
+    genReqId: requestIdOf,
+    requestIdHeader: false,
+    requestTimeout: requestTimeoutMs,
+    return503OnClosing: false,
+    clientErrorHandler: answerMalformedRequest,
+    // A path that cannot be decoded: no hook runs for it.
+    frameworkErrors: (_error: FastifyError, request: FastifyRequest, reply: FastifyReply) => {
+      const { status, body } = toPublicError(new AppError('not_found'));
+      reply.header('x-request-id', request.id).code(status).send(body);
+    },
+  });
+  const instance = adapter.getInstance();
+  const methods = new AllowedMethods(instance);
+  const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
+    bodyParser: false,
+    abortOnError: false,
+    logger: new NestLogger(logger),
+  });
+  const admission = app.get(AdmissionService);
+  addLifecycle(instance, {
+    authenticator: app.get(Authenticator),
+    admission,
+    reads: new ReadLimit(readsPerMinute),
+    drain: app.get(Drain),
+    logger,
+  });
+  app.useGlobalFilters(new PublicErrorFilter(admission, methods, logger));
+  await app.init();
+  return app;
+}

@@ -1,0 +1,76 @@
+import { type GenerateImageParameters, modelError } from '@imageai/api';
+import type { Model } from '@imageai/contracts/generation';
+import { AppError } from '@imageai/errors';
+import { Inject, Injectable } from '@nestjs/common';
+import type { ModelsClient } from '../peers/peers.js';
+import { MODELS } from '../tokens.js';
+
+/** What is known is looked up again after this time, without anybody waiting for it. */
+const maxAgeMs = 10_000;
+/** An unknown name is looked up at once, but a flood of them asks no more often than this. */
+const minAgeMs = 500;
+const timeoutMs = 1_000;
+
+/**
+ * Which models there are, so that a request for another one is refused before images are reserved for it.
+ * Generation decides in the end: while it cannot be asked, and while there is no model at all, nothing is refused here.
+ */
+@Injectable()
+export class ModelCatalogue {
+  private models: readonly Model[] = [];
+  private askedAt = Number.NEGATIVE_INFINITY;
+  private asking: Promise<void> | undefined;
+
+  constructor(@Inject(MODELS) private readonly client: ModelsClient) {}
+
+  /** Throws `parameter_invalid` where no model can make this. */
+  async check({
+    model: name,
+    width,
+    height,
+  }: Pick<GenerateImageParameters, 'model' | 'width' | 'height'>): Promise<void> {
+    if (this.find(name) === undefined && this.age() > minAgeMs) await this.refresh();
+    else if (this.age() > maxAgeMs) void this.refresh();
+    if (this.models.length === 0) return;
+    const model = this.find(name);
+    if (model === undefined) throw modelUnknown();
+    const { sizeMultiple, maxPixels } = model;
+    if (width % sizeMultiple !== 0 || height % sizeMultiple !== 0 || width * height > maxPixels)
+      throw sizeUnsupported();
+  }
+
+  /** The first is the default one. */
+  private find(name: string | undefined): Model | undefined {
+    return name === undefined ? this.models[0] : this.models.find((model) => model.name === name);
+  }
+
+  private age(): number {
+    return performance.now() - this.askedAt;
+  }
+
+  private refresh(): Promise<void> {
+    this.asking ??= this.ask().finally(() => {
+      this.asking = undefined;
+    });
+    return this.asking;
+  }
+
+  private async ask(): Promise<void> {
+    this.askedAt = performance.now();
+    try {
+      const { models } = await this.client.listModels({}, { timeoutMs });
+      this.models = models.filter(({ unusableReason }) => unusableReason === '');
+    } catch {
+      // What was known stands.
+    }
+  }
+}
+
+export const modelUnknown = (): AppError =>
+  new AppError('parameter_invalid', { param: 'model', message: `Invalid parameter: model ${modelError}` });
+
+export const sizeUnsupported = (): AppError =>
+  new AppError('parameter_invalid', {
+    param: 'width',
+    message: 'Invalid parameter: width and height must be a size that the model can make',
+  });

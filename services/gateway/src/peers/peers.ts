@@ -1,0 +1,46 @@
+import { AuthServiceClient } from '@imageai/contracts/auth';
+import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/generation';
+import { AdmissionServiceClient } from '@imageai/contracts/metering';
+import { createRpcClient, type RpcClient } from '@imageai/rpc';
+import type { ReadinessChecks } from '@imageai/telemetry';
+import type { Config } from '../config.js';
+import { PeerHealth } from './peer-health.js';
+
+export type AuthClient = RpcClient<AuthServiceClient>;
+export type AdmissionClient = RpcClient<AdmissionServiceClient>;
+export type GenerationClient = RpcClient<GenerationServiceClient>;
+export type ModelsClient = RpcClient<ModelServiceClient>;
+
+/** Connections to the services that the gateway needs. */
+export interface Peers {
+  readonly auth: AuthClient;
+  readonly admission: AdmissionClient;
+  readonly generation: GenerationClient;
+  readonly models: ModelsClient;
+  /** Whether each of them answers. */
+  readonly checks: ReadinessChecks;
+  readonly close: () => void;
+}
+
+export function connectPeers(config: Config): Peers {
+  const at = (address: string) => ({ address, caller: 'gateway', token: config.SERVICE_TOKEN });
+  const auth = createRpcClient(AuthServiceClient, at(config.AUTH_ADDRESS));
+  const admission = createRpcClient(AdmissionServiceClient, at(config.METERING_ADDRESS));
+  const generation = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
+  const models = createRpcClient(ModelServiceClient, at(config.GENERATION_ADDRESS));
+  const health = {
+    auth: new PeerHealth(config.AUTH_ADDRESS),
+    metering: new PeerHealth(config.METERING_ADDRESS),
+    generation: new PeerHealth(config.GENERATION_ADDRESS),
+  };
+  return {
+    auth,
+    admission,
+    generation,
+    models,
+    checks: Object.fromEntries(Object.entries(health).map(([name, peer]) => [name, () => peer.isServing()])),
+    close: () => {
+      for (const client of [auth, admission, generation, models, ...Object.values(health)]) client.close();
+    },
+  };
+}

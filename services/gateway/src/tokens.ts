@@ -1,0 +1,8 @@
+/** Names of the values that the module provides. */
+export const CONFIG = Symbol('config');
+export const LOGGER = Symbol('logger');
+export const AUTH = Symbol('auth service');
+export const ADMISSION = Symbol('admission service of metering');
+export const GENERATION = Symbol('generation service');
+export const MODELS = Symbol('model service of generation');
+export const READINESS = Symbol('readiness');

@@ -1,0 +1,309 @@
+import { createHash } from 'node:crypto';
+import { createServer } from 'node:net';
+import {
+  AuthServiceService,
+  KeyRefusal,
+  PlanName,
+  type Principal,
+  type VerifyKeyRequest,
+  type VerifyKeyResponse,
+} from '@imageai/contracts/auth';
+import {
+  type CreateGenerationRequest,
+  type CreateGenerationResponse,
+  type CreateRefusal,
+  type Generation,
+  GenerationServiceService,
+  GenerationStatus,
+  type Image,
+  ImageStatus,
+  type ListModelsResponse,
+  ModelServiceService,
+  type WatchGenerationRequest,
+  type WatchGenerationResponse,
+} from '@imageai/contracts/generation';
+import {
+  AdmissionRefusal,
+  AdmissionServiceService,
+  type AdmitRequest,
+  type AdmitResponse,
+  type GetLimitStatusResponse,
+  type LimitStatus,
+} from '@imageai/contracts/metering';
+import { AppError } from '@imageai/errors';
+import { AllowCallers, createRpcServer } from '@imageai/rpc';
+import { createLogger } from '@imageai/telemetry';
+import { Controller, type DynamicModule, type INestMicroservice, Inject, type Type } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
+
+export const token = 'the-gateway-token-of-the-tests';
+const FAKE = Symbol('fake');
+
+export const principal = (changes: Partial<Principal> = {}): Principal => ({
+  accountId: 'acct_1',
+  keyId: 'key_1',
+  plan: PlanName.PLAN_NAME_PROFESSIONAL,
+  limits: {
+    requestsPerMinute: 30,
+    imagesPerMonth: 2000,
+    concurrency: 8,
+    maxImagesPerRequest: 10,
+    retentionDays: 30,
+  },
+  scopes: ['generate', 'read'],
+  suspended: false,
+  ...changes,
+});
+
+/** Keys by secret; what is not here is refused. */
+export class FakeAuth {
+  readonly keys = new Map<string, Principal>();
+  calls = 0;
+  away = false;
+
+  verify({ secret }: VerifyKeyRequest): VerifyKeyResponse {
+    this.calls++;
+    if (this.away) throw new AppError('unavailable');
+    const value = this.keys.get(secret);
+    if (value !== undefined) return { result: { $case: 'principal', value } };
+    return { result: { $case: 'refusal', value: KeyRefusal.KEY_REFUSAL_REVOKED } };
+  }
+}
+
+const status: LimitStatus = {
+  requests: { limit: 30, remaining: 12, resetMs: 40_200, retryAfterMs: 0 },
+  images: { limit: 2000, remaining: 1990, resetAt: new Date('2999-12-01T00:00:00Z') },
+};
+
+/** Admits all, or refuses all, and remembers what it was asked. */
+export class FakeMetering {
+  readonly asked: AdmitRequest[] = [];
+  refusal: AdmissionRefusal | undefined;
+  reservedAt = new Date('2026-01-15T12:00:00Z');
+
+  admit(request: AdmitRequest): AdmitResponse {
+    this.asked.push(request);
+    if (
+      this.refusal === undefined ||
+      (request.images === 0 && this.refusal !== AdmissionRefusal.ADMISSION_REFUSAL_MINUTE)
+    ) {
+      return { outcome: { $case: 'admission', value: { reservedAt: this.reservedAt } }, status };
+    }
+    const requests = { limit: 30, remaining: 0, resetMs: 59_000, retryAfterMs: 6_100 };
+    return { outcome: { $case: 'refusal', value: this.refusal }, status: { ...status, requests } };
+  }
+
+  getLimitStatus(): GetLimitStatusResponse {
+    return { status };
+  }
+}
+
+/** Stores every image at once, unless told to hold them; a watch stream can be broken. */
+export class FakeGeneration {
+  readonly created: CreateGenerationRequest[] = [];
+  refusal: CreateRefusal | undefined;
+  /** Generations stay queued until `finish`. */
+  hold = false;
+  watches = 0;
+  away = false;
+  imageStatuses: ImageStatus[] = [];
+  endStatus = GenerationStatus.GENERATION_STATUS_SUCCEEDED;
+  private ended = new Set<string>();
+  private readonly changed = new Subject<string>();
+  private readonly broken = new Subject<void>();
+
+  create(request: CreateGenerationRequest): CreateGenerationResponse {
+    this.created.push(request);
+    if (this.away) throw new AppError('unavailable');
+    if (this.refusal !== undefined) return { result: { $case: 'refusal', value: this.refusal } };
+    return { result: { $case: 'generation', value: this.view(request, false) } };
+  }
+
+  watch({ generationId }: WatchGenerationRequest): Observable<WatchGenerationResponse> {
+    this.watches++;
+    if (this.away) return throwError(() => new AppError('unavailable'));
+    const request = this.created.find((created) => created.generationId === generationId);
+    if (request === undefined) return throwError(() => new AppError('not_found'));
+    const now = () => ({ generation: this.view(request, !this.hold || this.ended.has(generationId)) });
+    if (!this.hold || this.ended.has(generationId)) return of(now());
+    const change = this.changed.pipe(switchMap((id) => (id === generationId ? from([now()]) : from([]))));
+    const alive = merge(
+      of(now()),
+      change,
+      this.broken.pipe(switchMap(() => throwError(() => new AppError('unavailable')))),
+    );
+    // Like the real one it ends after a terminal state.
+    return alive.pipe(takeWhile(({ generation }) => generation.finishedAt === undefined, true));
+  }
+
+  /** "test" makes every size but 1920 x 1920; "later" comes when it is added. */
+  models = ['test'];
+  modelLists = 0;
+
+  listModels(): ListModelsResponse {
+    this.modelLists++;
+    if (this.away) throw new AppError('unavailable');
+    const model = { digest: '', defaultSteps: 20, defaultGuidanceScale: 7.5, sizeMultiple: 64, maxPixels: 2_949_120n };
+    const about = { unusableReason: '', runtime: '', licence: '', source: '' };
+    return { models: this.models.map((name) => ({ name, ...model, ...about })) };
+  }
+
+  finish(generationId: string): void {
+    this.ended.add(generationId);
+    this.changed.next(generationId);
+  }
+
+  breakStreams(): void {
+    this.broken.next();
+  }
+
+  private view(request: CreateGenerationRequest, ended: boolean): Generation {
+    const images = Array.from({ length: request.images }, (_, index): Image => {
+      const imageStatus = this.imageStatuses[index] ?? ImageStatus.IMAGE_STATUS_STORED;
+      const stored = ended && imageStatus === ImageStatus.IMAGE_STATUS_STORED;
+      return {
+        id: `img_${request.generationId.slice(4)}${index}`,
+        index,
+        seed: ((request.parameters?.seed ?? 0) + index) % 2 ** 31,
+        status: ended ? imageStatus : ImageStatus.IMAGE_STATUS_WAITING,
+        createdAt: stored ? new Date('2026-01-15T12:00:03.25Z') : undefined,
+        errorCode: imageStatus === ImageStatus.IMAGE_STATUS_FAILED ? 'internal_error' : '',
+      };
+    });
+    return {
+      id: request.generationId,
+      accountId: request.accountId,
+      keyId: request.keyId,
+      requestId: request.requestId,
+      idempotencyKey: '',
+      status: ended ? this.endStatus : GenerationStatus.GENERATION_STATUS_QUEUED,
+      parameters: request.parameters,
+      images,
+      createdAt: new Date(),
+      startedAt: undefined,
+      finishedAt: ended ? new Date() : undefined,
+      expiresAt: request.expiresAt,
+      systemFingerprint: 'fp_test',
+      queuePosition: 0,
+      errorCode: '',
+      model: 'test',
+      lane: request.lane,
+    };
+  }
+}
+
+@Controller()
+@AllowCallers('gateway')
+class AuthController {
+  constructor(@Inject(FAKE) private readonly fake: FakeAuth) {}
+
+  @GrpcMethod('AuthService', 'verifyKey')
+  verifyKey(request: VerifyKeyRequest): VerifyKeyResponse {
+    return this.fake.verify(request);
+  }
+}
+
+@Controller()
+@AllowCallers('gateway')
+class MeteringController {
+  constructor(@Inject(FAKE) private readonly fake: FakeMetering) {}
+
+  @GrpcMethod('AdmissionService', 'admit')
+  admit(request: AdmitRequest): AdmitResponse {
+    return this.fake.admit(request);
+  }
+
+  @GrpcMethod('AdmissionService', 'getLimitStatus')
+  getLimitStatus(): GetLimitStatusResponse {
+    return this.fake.getLimitStatus();
+  }
+}
+
+@Controller()
+@AllowCallers('gateway')
+class GenerationController {
+  constructor(@Inject(FAKE) private readonly fake: FakeGeneration) {}
+
+  @GrpcMethod('GenerationService', 'createGeneration')
+  createGeneration(request: CreateGenerationRequest): CreateGenerationResponse {
+    return this.fake.create(request);
+  }
+
+  @GrpcMethod('ModelService', 'listModels')
+  listModels(): ListModelsResponse {
+    return this.fake.listModels();
+  }
+
+  @GrpcMethod('GenerationService', 'watchGeneration')
+  watchGeneration(request: WatchGenerationRequest): Observable<WatchGenerationResponse> {
+    return this.fake.watch(request);
+  }
+}
+
+/** A gRPC server with one fake behind it, which can go away and come back at the same address. */
+export class FakeServer<Fake> {
+  private app: INestMicroservice | undefined;
+
+  private constructor(
+    readonly fake: Fake,
+    private readonly port: number,
+    private readonly controller: Type,
+    private readonly services: Parameters<typeof createRpcServer>[1]['services'],
+  ) {}
+
+  static async start<Fake>(fake: Fake, controller: Type, services: FakeServer<Fake>['services']) {
+    const server = new FakeServer(fake, await freePort(), controller, services);
+    await server.up();
+    return server;
+  }
+
+  get address(): string {
+    return `127.0.0.1:${this.port}`;
+  }
+
+  async up(): Promise<void> {
+    class FakeModule {}
+    const module: DynamicModule = {
+      module: FakeModule,
+      controllers: [this.controller],
+      providers: [{ provide: FAKE, useValue: this.fake }],
+    };
+    this.app = await createRpcServer(module, {
+      host: '127.0.0.1',
+      port: this.port,
+      services: this.services,
+      tokenHashes: { gateway: createHash('sha256').update(token).digest('hex') },
+      logger: createLogger('fake', 'silent'),
+    });
+    await this.app.listen();
+  }
+
+  async down(): Promise<void> {
+    await this.app?.close();
+    this.app = undefined;
+  }
+}
+
+export async function startFakePeers() {
+  const auth = await FakeServer.start(new FakeAuth(), AuthController, {
+    'imageai.auth.v1.AuthService': AuthServiceService,
+  });
+  const metering = await FakeServer.start(new FakeMetering(), MeteringController, {
+    'imageai.metering.v1.AdmissionService': AdmissionServiceService,
+  });
+  const generation = await FakeServer.start(new FakeGeneration(), GenerationController, {
+    'imageai.generation.v1.GenerationService': GenerationServiceService,
+    'imageai.generation.v1.ModelService': ModelServiceService,
+  });
+  return { auth, metering, generation };
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const address = server.address();
+  await new Promise((resolve) => server.close(resolve));
+  if (address === null || typeof address === 'string') throw new Error('no port');
+  return address.port;
+}

@@ -1,0 +1,75 @@
+import { newApiKey } from '@imageai/api';
+import type { Principal } from '@imageai/contracts/auth';
+import { createLogger } from '@imageai/telemetry';
+import type { Config } from '../src/config.js';
+import { startGateway } from '../src/gateway.js';
+import { principal, startFakePeers, token } from './fake-peers.js';
+
+export interface Answer {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Record<string, unknown>;
+}
+
+/** A gateway on a free port with fakes for all that it needs. */
+export async function startFixture(settings: Partial<Config> = {}) {
+  const { auth, metering, generation } = await startFakePeers();
+  const config: Config = {
+    LOG_LEVEL: 'fatal',
+    HEALTH_HOST: '127.0.0.1',
+    HEALTH_PORT: 0,
+    SERVICE_TOKEN: token,
+    HTTP_HOST: '127.0.0.1',
+    HTTP_PORT: 0,
+    CDN_URL: 'https://cdn.example',
+    AUTH_ADDRESS: auth.address,
+    METERING_ADDRESS: metering.address,
+    GENERATION_ADDRESS: generation.address,
+    SYNC_DEADLINE_SECONDS: 600,
+    KEY_CACHE_MS: 800,
+    KEY_CACHE_SIZE: 100,
+    PEER_PATIENCE_MS: 0,
+    CREATE_PATIENCE_MS: 5_000,
+    READS_PER_MINUTE: 600,
+    DRAIN_TIMEOUT_MS: 5_000,
+    ...settings,
+  };
+  const gateway = await startGateway(config, createLogger('gateway', config.LOG_LEVEL));
+  const url = `http://127.0.0.1:${gateway.port}`;
+
+  const request = async (path: string, init: RequestInit = {}): Promise<Answer> => {
+    const response = await fetch(`${url}${path}`, init);
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: text === '' ? {} : JSON.parse(text) };
+  };
+
+  return {
+    auth: auth.fake,
+    metering: metering.fake,
+    generation: generation.fake,
+    servers: { auth, metering, generation },
+    gateway,
+    config,
+    url,
+    request,
+    /** A key in force. */
+    key: (changes: Partial<Principal> = {}): string => {
+      const secret = newApiKey();
+      auth.fake.keys.set(secret, principal(changes));
+      return secret;
+    },
+    post: (key: string, body: unknown, init: RequestInit = {}): Promise<Answer> =>
+      request('/api/generate-image', {
+        method: 'POST',
+        body: typeof body === 'string' ? body : JSON.stringify(body),
+        ...init,
+        headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...init.headers },
+      }),
+    stop: async () => {
+      await gateway.stop();
+      for (const server of [auth, metering, generation]) await server.down();
+    },
+  };
+}
+
+export type Fixture = Awaited<ReturnType<typeof startFixture>>;
