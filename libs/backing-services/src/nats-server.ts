@@ -22,6 +22,7 @@ const STOP_GRACE_MS = 10_000;
 
 /** A nats-server of our own with JetStream, on 127.0.0.1. */
 export class NatsServer {
+  readonly name = 'nats';
   private readonly process = new ManagedProcess();
 
   constructor(private readonly options: NatsServerOptions) {}
@@ -42,9 +43,9 @@ export class NatsServer {
   /** Resolves when clients are greeted. */
   async start(): Promise<void> {
     const { program, dataDir, logFile } = this.options;
-    const configFile = join(dataDir, 'nats.conf');
+    const { configFile } = this;
     mkdirSync(dataDir, { recursive: true });
-    await this.endLeftover(configFile);
+    await this.endLeftover();
     writeFileSync(configFile, this.configuration(), { mode: 0o600 });
     this.process.start({ command: program, args: ['--config', configFile], logFile });
     const deadline = Date.now() + READY_TIMEOUT_MS;
@@ -55,6 +56,15 @@ export class NatsServer {
         throw this.failure(`was not ready within ${READY_TIMEOUT_MS / 1000} s`);
       }
       await sleep(10);
+    }
+  }
+
+  /** Ends a server on this folder that outlived its runner: it would write into the same store. */
+  async endLeftover(): Promise<void> {
+    if (!existsSync(this.pidFile)) return;
+    const pid = Number(readFileSync(this.pidFile, 'utf8'));
+    if (pid > 0 && isAlive(pid) && commandOf(pid)?.includes(this.configFile)) {
+      await stopProcess(pid, 'SIGTERM', STOP_GRACE_MS);
     }
   }
 
@@ -84,16 +94,12 @@ export class NatsServer {
     ].join('\n');
   }
 
-  private get pidFile(): string {
-    return join(this.options.dataDir, 'nats.pid');
+  private get configFile(): string {
+    return join(this.options.dataDir, 'nats.conf');
   }
 
-  /** A server that outlived its runner would write into the same store. */
-  private async endLeftover(configFile: string): Promise<void> {
-    if (!existsSync(this.pidFile)) return;
-    const pid = Number(readFileSync(this.pidFile, 'utf8'));
-    if (pid > 0 && isAlive(pid) && commandOf(pid)?.includes(configFile))
-      await stopProcess(pid, 'SIGTERM', STOP_GRACE_MS);
+  private get pidFile(): string {
+    return join(this.options.dataDir, 'nats.pid');
   }
 
   private failure(what: string): Error {

@@ -22,6 +22,7 @@ const STOP_GRACE_MS = 30_000;
 
 /** A PostgreSQL server of our own, on 127.0.0.1. */
 export class PostgresServer {
+  readonly name = 'postgres';
   private readonly process = new ManagedProcess();
   private command: PostgresCommand | undefined;
 
@@ -45,12 +46,17 @@ export class PostgresServer {
     const { dataDir, password } = this.options;
     this.command ??= postgresCommand(dataDir);
     await createData(dataDir, password, this.command);
-    await clearLeftovers(dataDir);
+    await this.endLeftover();
     const deadline = Date.now() + ORPHANS_TIMEOUT_MS;
     while (!(await this.tryStart(this.command))) {
       if (Date.now() > deadline) throw this.failure('still has processes of an earlier run');
       await sleep(50);
     }
+  }
+
+  /** Ends a server on this folder that outlived its runner. */
+  async endLeftover(): Promise<void> {
+    await clearLeftovers(this.options.dataDir);
   }
 
   /** Fast shutdown: open transactions are rolled back, everything committed is kept. */

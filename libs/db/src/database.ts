@@ -1,6 +1,7 @@
 import { Kysely, PostgresDialect, sql, type Transaction } from 'kysely';
 import pg from 'pg';
 import { answerUnavailableWhenAway } from './availability.js';
+import { runPreparedByName } from './prepared.js';
 
 export interface DatabaseOptions {
   readonly url: string;
@@ -30,6 +31,7 @@ export function createDatabase<Schema>(options: DatabaseOptions): Kysely<Schema>
   });
   // An idle connection that breaks (Postgres restarted) must not end the process: the pool opens another.
   pool.on('error', () => undefined);
+  runPreparedByName(pool);
   answerUnavailableWhenAway(pool);
   return new Kysely<Schema>({ dialect: new PostgresDialect({ pool }) });
 }

@@ -1,2 +1,3 @@
 export { createDatabase, type DatabaseOptions, type Executor, isReachable } from './database.js';
 export { type Migrations, migrate } from './migrate.js';
+export { prepared } from './prepared.js';

@@ -16,6 +16,8 @@ export interface EventConsumerOptions<Event> {
 }
 
 const ackWaitMs = 30_000;
+/** How long one request for messages stands: half of it without a sign of the server, twice, and it is asked anew. */
+const pullMs = 5_000;
 
 /**
  * Consumes the event stream: acks what was handled, sends again with a delay what failed,
@@ -55,7 +57,12 @@ export class EventConsumer<Event> {
       max_ack_pending: 1_000,
     });
     const consumer = await this.messaging.jetStream.consumers.get(eventStream, this.options.durable);
-    this.messages = await consumer.consume({ max_messages: this.options.concurrency ?? 16 });
+    this.messages = await consumer.consume({
+      max_messages: this.options.concurrency ?? 16,
+      expires: pullMs,
+      // A consumer that is gone (NATS came back without its data) ends the loop, which opens it again.
+      abort_on_missing_resource: true,
+    });
   }
 
   /** A consumer that ends (its server came back without it) is opened again until `stop`. */

@@ -19,7 +19,7 @@ export async function testDatabase(): Promise<TestDatabase> {
     url: url.href,
     drop: async () => {
       await execute(lease.url, `DROP DATABASE IF EXISTS ${name} WITH (FORCE)`);
-      await lease.release();
+      await lease.stop();
     },
   };
 }

@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 import { ensureNatsServer, freePort, NatsServer } from '@imageai/backing-services';
-import { temporaryFolder } from './temporary-folder.js';
+import { guardedFolder } from './guarded-folder.js';
 
 export interface TestNats {
   /** Holds user and password, and stays the same over restarts. */
@@ -14,7 +14,7 @@ export interface TestNats {
 
 /** A nats-server with JetStream for one test file. */
 export async function testNats(): Promise<TestNats> {
-  const folder = temporaryFolder();
+  const folder = guardedFolder();
   const server = new NatsServer({
     program: await ensureNatsServer(),
     dataDir: join(folder.path, 'nats'),
@@ -23,8 +23,6 @@ export async function testNats(): Promise<TestNats> {
     user: 'test',
     password: 'test',
   });
-  const killAtExit = (): void => server.kill('SIGKILL');
-  process.once('exit', killAtExit);
   await server.start();
   return {
     url: server.url,
@@ -40,7 +38,6 @@ export async function testNats(): Promise<TestNats> {
       await ended;
     },
     stop: async () => {
-      process.removeListener('exit', killAtExit);
       await server.stop();
       folder.remove();
     },

@@ -8,6 +8,7 @@ import {
 } from '@imageai/api';
 import type { Generation } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
+import { histogram } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { AdmissionService } from '../admission/admission.service.js';
 import { checkEntitlements } from '../admission/entitlements.js';
@@ -20,6 +21,13 @@ import type { ApiCall } from '../http/api-call.js';
 import { ModelCatalogue } from '../models/model-catalogue.js';
 import { CONFIG } from '../tokens.js';
 import { laneOf, toParameters, toResponse } from './generate-image.convert.js';
+
+const accepted = histogram(
+  'imageai_gateway_accept_seconds',
+  'From the head of a request to its job being durable.',
+  [],
+  [0.001, 0.0015, 0.002, 0.0025, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 1],
+);
 
 /** Generation ends what is late itself; only where it is away at that moment does the gateway end the wait. */
 const deadlineGraceMs = 5_000;
@@ -42,6 +50,7 @@ export class GenerateImageService {
     await this.models.check(parameters);
     checkEntitlements(call.caller, parameters);
     const generation = await this.create(call, parameters, expiresAt);
+    accepted.observe(call.elapsedMs / 1000);
     return toResponse(await this.wait(call, generation, expiresAt), this.config.CDN_URL);
   }
 

@@ -52,6 +52,11 @@ export class ApiCall {
     this.admissionDue = this.access === 'generate';
   }
 
+  /** Milliseconds since the head of the request came. */
+  get elapsedMs(): number {
+    return this.reply.elapsedTime;
+  }
+
   setHeaders(headers: Readonly<Record<string, string>>): void {
     this.reply.headers(headers);
   }

@@ -865,7 +865,8 @@ export const HandBackResponse: MessageFns<HandBackResponse> = {
 
 /**
  * WorkerService takes the reports of inference. A worker acks its work message only after the report that ends its work
- * was answered. Every report carries the attempt that the message named; one of an older attempt changes nothing.
+ * was answered. Every report carries the attempt that the message named; one of an older attempt changes nothing, but for
+ * ReportStored while the image has not ended: the bytes are those that any attempt makes.
  */
 export type WorkerServiceService = typeof WorkerServiceService;
 export const WorkerServiceService = {

@@ -13,7 +13,7 @@ export interface ImageWork {
   imageId: string;
   generationId: string;
   accountId: string;
-  /** Counts losses; part of the `Nats-Msg-Id` ("<image id>:<attempt>"). */
+  /** Counts losses. The `Nats-Msg-Id` is "<image id>:<attempt>:<dispatch>": new each time the image is handed out. */
   attempt: number;
   /** Not to be batched with others: it was running when a worker died. */
   alone: boolean;

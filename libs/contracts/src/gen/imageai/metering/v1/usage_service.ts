@@ -86,7 +86,7 @@ export interface LedgerEntry {
   kind: LedgerEntryKind;
   images: number;
   generationId: string;
-  /** Empty for a reservation, which is for all images of a generation. */
+  /** Empty for a reservation made at admission, which is for all images of a generation. */
   imageId: string;
   keyId: string;
   createdAt: Date | undefined;

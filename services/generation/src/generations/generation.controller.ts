@@ -1,0 +1,63 @@
+import type {
+  CancelGenerationRequest,
+  CancelGenerationResponse,
+  CreateGenerationRequest,
+  CreateGenerationResponse,
+  FindGenerationsRequest,
+  FindGenerationsResponse,
+  GetGenerationRequest,
+  GetGenerationResponse,
+  ListGenerationsRequest,
+  ListGenerationsResponse,
+  WatchGenerationRequest,
+  WatchGenerationResponse,
+} from '@imageai/contracts/generation';
+import { AllowCallers } from '@imageai/rpc';
+import { Controller } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import type { Observable } from 'rxjs';
+import { WatchService } from '../watch/watch.service.js';
+import { CreateService } from './create.service.js';
+import { GenerationService } from './generation.service.js';
+
+@Controller()
+@AllowCallers('gateway', 'operator')
+export class GenerationController {
+  constructor(
+    private readonly creating: CreateService,
+    private readonly generations: GenerationService,
+    private readonly watching: WatchService,
+  ) {}
+
+  @GrpcMethod('GenerationService', 'createGeneration')
+  @AllowCallers('gateway')
+  createGeneration(request: CreateGenerationRequest): Promise<CreateGenerationResponse> {
+    return this.creating.create(request);
+  }
+
+  @GrpcMethod('GenerationService', 'getGeneration')
+  async getGeneration(request: GetGenerationRequest): Promise<GetGenerationResponse> {
+    return { generation: await this.generations.get(request) };
+  }
+
+  @GrpcMethod('GenerationService', 'listGenerations')
+  listGenerations(request: ListGenerationsRequest): Promise<ListGenerationsResponse> {
+    return this.generations.list(request);
+  }
+
+  @GrpcMethod('GenerationService', 'cancelGeneration')
+  async cancelGeneration(request: CancelGenerationRequest): Promise<CancelGenerationResponse> {
+    return { generation: await this.generations.cancel(request) };
+  }
+
+  @GrpcMethod('GenerationService', 'watchGeneration')
+  watchGeneration(request: WatchGenerationRequest): Observable<WatchGenerationResponse> {
+    return this.watching.watch(request);
+  }
+
+  @GrpcMethod('GenerationService', 'findGenerations')
+  @AllowCallers('metering', 'operator')
+  async findGenerations(request: FindGenerationsRequest): Promise<FindGenerationsResponse> {
+    return { generationIds: await this.generations.find(request) };
+  }
+}

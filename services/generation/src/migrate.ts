@@ -1,0 +1,14 @@
+import { ConfigError, loadConfig, postgresSettings } from '@imageai/config';
+import { migrate } from '@imageai/db';
+import { z } from 'zod';
+import { migrations } from './db/migrations/index.js';
+import { schemaName } from './db/schema.js';
+
+try {
+  const { POSTGRES_URL } = loadConfig(z.object(postgresSettings));
+  const applied = await migrate({ url: POSTGRES_URL, schema: schemaName }, migrations);
+  console.log(applied.length === 0 ? 'nothing to migrate' : `migrated: ${applied.join(', ')}`);
+} catch (error) {
+  console.error(error instanceof ConfigError ? error.message : error);
+  process.exit(1);
+}

@@ -1,0 +1,37 @@
+import type { LaneName } from '@imageai/contracts/subjects';
+import { Inject, Injectable } from '@nestjs/common';
+import { type Kysely, sql } from 'kysely';
+import type { GenerationSchema, ImageState } from '../db/schema.js';
+import { DATABASE } from '../tokens.js';
+
+/** Images of a lane and a state that have not ended. */
+export interface QueueCount {
+  readonly lane: LaneName;
+  readonly status: ImageState;
+  readonly images: number;
+  /** Sum of their cost: megapixels times steps. */
+  readonly cost: number;
+  /** When the oldest was accepted, in milliseconds since 1970. */
+  readonly oldest: number;
+}
+
+@Injectable()
+export class QueueRepository {
+  constructor(@Inject(DATABASE) private readonly database: Kysely<GenerationSchema>) {}
+
+  async counts(): Promise<QueueCount[]> {
+    const { rows } = await sql<QueueCount>`
+      select lane, status, count(*)::int as images, sum(cost) as cost, min(position) / 1000 as oldest
+      from images where status in ('waiting', 'dispatched', 'running')
+      group by lane, status`.execute(this.database);
+    return rows;
+  }
+
+  /** Images in the lane that nobody began and that were accepted before this one. */
+  async ahead(lane: LaneName, position: number): Promise<number> {
+    const { rows } = await sql<{ ahead: number }>`
+      select count(*)::int as ahead from images
+      where lane = ${lane} and position < ${position} and status in ('waiting', 'dispatched')`.execute(this.database);
+    return rows[0]?.ahead ?? 0;
+  }
+}
