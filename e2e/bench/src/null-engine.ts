@@ -10,6 +10,7 @@ const model: ReadyModel = {
   source: undefined,
   pipeline: 'NullPipeline',
   executionProvider: 'none',
+  runtime: 'none',
   defaults: { steps: 1, guidanceScale: 7.5 },
   styles: ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'],
   sizeMultiple: 64,

@@ -11,6 +11,7 @@ export interface RunningService {
  */
 export async function runService(logger: Logger, start: () => Promise<RunningService>): Promise<void> {
   let stopping: Promise<void> | undefined;
+  let running: RunningService | undefined;
   const crash = (error: unknown): never => {
     logger.fatal({ err: error }, 'crashed');
     process.exit(1);
@@ -18,17 +19,18 @@ export async function runService(logger: Logger, start: () => Promise<RunningSer
   process.on('uncaughtException', crash);
   process.on('unhandledRejection', crash);
 
-  const running = await start().catch(crash);
-  logger.info('ready');
-
   const stop = (signal: NodeJS.Signals): void => {
     if (stopping !== undefined) return;
     logger.info({ signal }, 'stopping');
-    stopping = running.stop().then(() => {
+    // One that is told so while it starts holds no work yet: there is nothing to finish.
+    stopping = Promise.resolve(running?.stop()).then(() => {
       logger.info('stopped');
       process.exit(0);
     }, crash);
   };
   process.on('SIGTERM', stop);
   process.on('SIGINT', stop);
+
+  running = await start().catch(crash);
+  logger.info('ready');
 }

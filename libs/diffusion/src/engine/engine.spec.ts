@@ -49,6 +49,7 @@ describe('Engine', () => {
         source: 'made by libs/diffusion/fixtures/make_tiny_model.py',
         pipeline: 'StyledLatentFlowPipeline',
         executionProvider: 'cpu',
+        runtime: expect.stringMatching(/^onnxruntime-\d+\.\d+\.\d+-cpu$/),
         defaults: { steps: 4, guidanceScale: 7.5 },
         styles: ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'],
         sizeMultiple: 128,

@@ -16,6 +16,8 @@ export interface ReadyModel {
   readonly pipeline: string;
   /** Where its denoiser runs. */
   readonly executionProvider: string;
+  /** Library, version and provider ("onnxruntime-1.30.0-cpu"): bytes are promised for equal digest and runtime. */
+  readonly runtime: string;
   /** What a request that leaves them out gets. */
   readonly defaults: { readonly steps: number; readonly guidanceScale: number };
   readonly styles: readonly string[];

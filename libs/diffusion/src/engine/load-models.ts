@@ -29,7 +29,7 @@ export async function loadModels(folders: readonly string[], runtime: Runtime): 
       }
       const pipeline = await loadPipeline(model, runtime);
       pipelines.set(name, pipeline);
-      descriptors.push(describe(model, pipeline));
+      descriptors.push(describe(model, pipeline, runtime.name));
     } catch (error) {
       descriptors.push(unusable(name, folder, error));
     }
@@ -43,7 +43,7 @@ async function nameOf(folder: string): Promise<string> {
   return manifest?.name ?? basename(resolve(folder));
 }
 
-function describe(model: ModelFolder, pipeline: Pipeline): ReadyModel {
+function describe(model: ModelFolder, pipeline: Pipeline, runtimeName: string): ReadyModel {
   const styles = [...model.styles.keys()].filter((style) => style !== NO_STYLE);
   return {
     status: 'ready',
@@ -55,6 +55,7 @@ function describe(model: ModelFolder, pipeline: Pipeline): ReadyModel {
     source: model.manifest?.source,
     pipeline: pipeline.className,
     executionProvider: pipeline.executionProvider,
+    runtime: `${runtimeName}-${pipeline.executionProvider}`,
     defaults: pipeline.defaults,
     styles,
     sizeMultiple: pipeline.sizeMultiple,

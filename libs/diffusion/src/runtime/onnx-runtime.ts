@@ -1,13 +1,14 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
 import { ModelError, reasonOf } from '../model/model-error.js';
 import { OnnxSession } from './onnx-session.js';
 import type { Runtime, RuntimeOptions, Session } from './session.js';
 
 /** Runs components by ONNX Runtime, on the first of the operator's execution providers that can be had. */
 export class OnnxRuntime implements Runtime {
+  readonly name = `onnxruntime-${env.versions.node}`;
   private readonly providers: readonly string[];
   private readonly threads: number;
 

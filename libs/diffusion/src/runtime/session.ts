@@ -41,6 +41,8 @@ export interface RuntimeOptions {
 
 /** Loads components; the pipelines know the runtime only by this. */
 export interface Runtime {
+  /** Library and version ("onnxruntime-1.30.0"): another one may round differently, and so make other bytes. */
+  readonly name: string;
   /**
    * @param folder the model's folder
    * @param file path of the component's graph inside of it, with `/`

@@ -22,7 +22,7 @@ export interface Model {
   maxPixels: bigint;
   /** Empty: it can be used. Otherwise one sentence why not. */
   unusableReason: string;
-  /** Names runtime and provider, for the fingerprint ("ort-1.30-cpu"). */
+  /** Names runtime and provider, for the fingerprint ("onnxruntime-1.30.0-cpu"). */
   runtime: string;
   licence: string;
   source: string;

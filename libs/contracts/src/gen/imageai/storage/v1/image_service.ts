@@ -760,7 +760,7 @@ export type ImageServiceService = typeof ImageServiceService;
 export const ImageServiceService = {
   /**
    * StoreImage takes raw pixels, encodes and stores them durably, once: a second write returns the first image,
-   * and an id that was deleted is refused with FAILED_PRECONDITION. First message: the header; then pixels.
+   * and an id that was deleted is refused with ABORTED. First message: the header; then pixels.
    */
   storeImage: {
     path: "/imageai.storage.v1.ImageService/StoreImage" as const,
@@ -806,7 +806,7 @@ export const ImageServiceService = {
 export interface ImageServiceServer extends UntypedServiceImplementation {
   /**
    * StoreImage takes raw pixels, encodes and stores them durably, once: a second write returns the first image,
-   * and an id that was deleted is refused with FAILED_PRECONDITION. First message: the header; then pixels.
+   * and an id that was deleted is refused with ABORTED. First message: the header; then pixels.
    */
   storeImage: handleClientStreamingCall<StoreImageRequest, StoreImageResponse>;
   /** GetImage returns what is known of an image of the account; another account's is NOT_FOUND. */
@@ -820,7 +820,7 @@ export interface ImageServiceServer extends UntypedServiceImplementation {
 export interface ImageServiceClient extends Client {
   /**
    * StoreImage takes raw pixels, encodes and stores them durably, once: a second write returns the first image,
-   * and an id that was deleted is refused with FAILED_PRECONDITION. First message: the header; then pixels.
+   * and an id that was deleted is refused with ABORTED. First message: the header; then pixels.
    */
   storeImage(
     callback: (error: ServiceError | null, response: StoreImageResponse) => void,

@@ -1,0 +1,30 @@
+import { resolve } from 'node:path';
+import { pathToFileURL } from 'node:url';
+import { Engine, type ImageEngine } from '@imageai/diffusion';
+import type { Logger } from '@imageai/telemetry';
+import type { Config } from '../config.js';
+
+type EngineConfig = Pick<Config, 'INFERENCE_ENGINE' | 'MODEL_FOLDERS' | 'EXECUTION_PROVIDERS' | 'THREADS' | 'SLOTS'>;
+
+/** What a module that INFERENCE_ENGINE names exports. */
+interface EngineModule {
+  createEngine(): Promise<ImageEngine>;
+}
+
+/** The diffusion engine; or, for benchmarks, load and fuzz tests, whatever INFERENCE_ENGINE names. */
+export async function startEngine(config: EngineConfig, logger: Logger): Promise<ImageEngine> {
+  const specifier = config.INFERENCE_ENGINE;
+  if (specifier === undefined) {
+    return Engine.start({
+      modelFolders: config.MODEL_FOLDERS,
+      executionProviders: config.EXECUTION_PROVIDERS,
+      concurrency: config.SLOTS,
+      ...(config.THREADS !== undefined && { threads: config.THREADS }),
+    });
+  }
+  logger.warn({ engine: specifier }, 'INFERENCE_ENGINE is set: pictures do not come from the models');
+  const isPath = /^[./]/.test(specifier);
+  const module: Partial<EngineModule> = await import(isPath ? pathToFileURL(resolve(specifier)).href : specifier);
+  if (typeof module.createEngine !== 'function') throw new Error(`${specifier} does not export createEngine`);
+  return module.createEngine();
+}

@@ -1,0 +1,49 @@
+// An engine that draws a pattern from the seed, as slowly as the prompt says ("slow 200": 200 ms a step) or never
+// ("hangs"); "fails" fails, "refuses" is refused. For tests of the service around the engine.
+import { setTimeout as sleep } from 'node:timers/promises';
+
+class ImageRequestError extends Error {
+  name = 'ImageRequestError';
+}
+
+const model = {
+  status: 'ready',
+  name: 'pattern-1.5',
+  folder: '/nowhere',
+  digest: 'd'.repeat(64),
+  pipeline: 'PatternPipeline',
+  executionProvider: 'cpu',
+  runtime: 'pattern-1-cpu',
+  defaults: { steps: 4, guidanceScale: 7.5 },
+  styles: ['painting'],
+  sizeMultiple: 8,
+  maxPixels: 4194304,
+  features: ['text-to-image'],
+};
+const broken = { status: 'unusable', name: 'broken', folder: '/nowhere', code: 'file_missing', reason: 'no weights' };
+
+export async function createEngine() {
+  return {
+    models: [model, broken],
+    begun: [],
+    closed: false,
+    async generate({ prompt, width, height, seed, steps }, { signal, onProgress } = {}) {
+      this.begun.push(prompt);
+      signal?.throwIfAborted();
+      if (prompt.includes('refuses')) throw new ImageRequestError('not with this model');
+      if (prompt.includes('fails')) throw new Error('out of paint');
+      const stepMs = prompt.includes('hangs') ? 3_600_000 : Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0);
+      for (let step = 1; step <= steps; step++) {
+        if (stepMs > 0) await sleep(stepMs, undefined, { signal }).catch(() => signal.throwIfAborted());
+        onProgress?.(step, steps);
+      }
+      const pixels = new Uint8Array(width * height * 3);
+      for (let i = 0; i < pixels.length; i++) pixels[i] = (i * 7 + seed) % 256;
+      const ms = stepMs * steps;
+      return { pixels, width, height, timings: { queueMs: 0, encodeMs: 0, denoiseMs: ms, decodeMs: 0, totalMs: ms } };
+    },
+    async close() {
+      this.closed = true;
+    },
+  };
+}

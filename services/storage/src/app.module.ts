@@ -1,0 +1,43 @@
+import type { Logger } from '@imageai/telemetry';
+import { type DynamicModule, Module } from '@nestjs/common';
+import type { Kysely } from 'kysely';
+import type { ImageBackend } from './backend/image-backend.js';
+import { CdnServer } from './cdn/cdn-server.js';
+import { PublicFilesService } from './cdn/public-files.service.js';
+import type { Config } from './config.js';
+import type { Schema } from './db/schema.js';
+import { ImageEncoder } from './images/image-encoder.js';
+import { ImagesController } from './images/images.controller.js';
+import { ImagesRepository } from './images/images.repository.js';
+import { ImagesService } from './images/images.service.js';
+import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
+
+export interface AppDependencies {
+  readonly config: Pick<Config, 'MAX_IMAGE_PIXELS'>;
+  readonly logger: Logger;
+  readonly database: Kysely<Schema>;
+  readonly backend: ImageBackend;
+  readonly clock?: Clock;
+}
+
+@Module({})
+export class AppModule {
+  static register({ config, logger, database, backend, clock }: AppDependencies): DynamicModule {
+    return {
+      module: AppModule,
+      controllers: [ImagesController],
+      providers: [
+        { provide: CONFIG, useValue: config },
+        { provide: LOGGER, useValue: logger },
+        { provide: DATABASE, useValue: database },
+        { provide: BACKEND, useValue: backend },
+        { provide: CLOCK, useValue: clock ?? { now: () => new Date() } },
+        ImageEncoder,
+        ImagesRepository,
+        ImagesService,
+        PublicFilesService,
+        CdnServer,
+      ],
+    };
+  }
+}

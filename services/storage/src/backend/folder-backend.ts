@@ -1,0 +1,140 @@
+import { randomUUID } from 'node:crypto';
+import { constants } from 'node:fs';
+import * as fileSystem from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { types } from 'node:util';
+import { AppError } from '@imageai/errors';
+import type { Logger } from '@imageai/telemetry';
+import type { ByteRange, ImageBackend, StoredBytes } from './image-backend.js';
+
+/** Files under way; in the same file system as the rest, so that a rename moves them. */
+const incoming = '.incoming';
+/** No write takes this long: what is older was left by a process that died. */
+const leftoverAfterMs = 60_000;
+const sweepEveryMs = 10 * 60_000;
+
+/** A local or mounted folder. A file appears under its name only when all of it is on the disk. */
+export class FolderBackend implements ImageBackend {
+  private sweeper: NodeJS.Timeout | undefined;
+
+  private constructor(
+    private readonly folder: string,
+    private readonly logger: Logger,
+    private readonly fs: typeof fileSystem,
+  ) {}
+
+  /** Makes the folder where it is missing, and removes what a crash left half written. */
+  static async open(folder: string, logger: Logger, fs = fileSystem): Promise<FolderBackend> {
+    const backend = new FolderBackend(folder, logger, fs);
+    await fs.mkdir(join(folder, incoming), { recursive: true });
+    await backend.sweep();
+    backend.sweeper = setInterval(() => void backend.sweep(), sweepEveryMs).unref();
+    return backend;
+  }
+
+  close(): void {
+    clearInterval(this.sweeper);
+  }
+
+  isWritable(): Promise<boolean> {
+    return this.fs.access(this.folder, constants.W_OK).then(
+      () => true,
+      () => false,
+    );
+  }
+
+  async put(key: string, bytes: Uint8Array): Promise<void> {
+    const temporary = join(this.folder, incoming, randomUUID());
+    const target = join(this.folder, key);
+    try {
+      await this.writeDurably(temporary, bytes);
+      const made = await this.fs.mkdir(dirname(target), { recursive: true });
+      await this.fs.rename(temporary, target);
+      await this.syncFolder(dirname(target));
+      if (made !== undefined) await this.syncFolder(this.folder);
+    } catch (error) {
+      await this.fs.rm(temporary, { force: true }).catch(() => undefined);
+      throw unavailable(error);
+    }
+  }
+
+  async open(key: string): Promise<StoredBytes | undefined> {
+    let file: fileSystem.FileHandle;
+    try {
+      file = await this.fs.open(join(this.folder, key), 'r');
+    } catch (error) {
+      if (isMissing(error)) return undefined;
+      throw unavailable(error);
+    }
+    const { size } = await file.stat();
+    return {
+      size,
+      stream: ({ start, end }: ByteRange) => file.createReadStream({ start, end, highWaterMark: 256 * 1024 }),
+      close: () => file.close(),
+    };
+  }
+
+  has(key: string): Promise<boolean> {
+    return this.fs.stat(join(this.folder, key)).then(
+      (found) => found.isFile(),
+      (error: unknown) => {
+        if (isMissing(error)) return false;
+        throw unavailable(error);
+      },
+    );
+  }
+
+  async remove(key: string): Promise<void> {
+    const path = join(this.folder, key);
+    try {
+      await this.fs.rm(path);
+      await this.syncFolder(dirname(path));
+    } catch (error) {
+      if (!isMissing(error)) throw unavailable(error);
+    }
+  }
+
+  private async sweep(): Promise<void> {
+    const folder = join(this.folder, incoming);
+    const oldest = Date.now() - leftoverAfterMs;
+    for (const name of await this.fs.readdir(folder).catch(() => [])) {
+      const path = join(folder, name);
+      const modified = await this.fs.stat(path).then(
+        ({ mtimeMs }) => mtimeMs,
+        () => Number.POSITIVE_INFINITY,
+      );
+      if (modified > oldest) continue;
+      await this.fs
+        .rm(path, { force: true })
+        .catch((error: unknown) => this.logger.warn({ err: error, path }, 'not removed'));
+      this.logger.info({ path }, 'removed a file that a crash left half written');
+    }
+  }
+
+  private async writeDurably(path: string, bytes: Uint8Array): Promise<void> {
+    const file = await this.fs.open(path, 'wx', 0o640);
+    try {
+      await file.writeFile(bytes);
+      await file.sync();
+    } finally {
+      await file.close();
+    }
+  }
+
+  /** A rename is on the disk only when its folder is. */
+  private async syncFolder(path: string): Promise<void> {
+    const folder = await this.fs.open(path, 'r');
+    try {
+      await folder.sync();
+    } finally {
+      await folder.close();
+    }
+  }
+}
+
+const isMissing = (error: unknown): boolean =>
+  types.isNativeError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
+
+/** A full or broken disk is a state that passes: whoever asked tries again. */
+const unavailable = (cause: unknown): AppError =>
+  new AppError('unavailable', { message: 'The image files cannot be written or read for a moment. Try again.', cause });

@@ -1,0 +1,2 @@
+/** The service's own schema in the database. */
+export const schemaName = 'storage';

@@ -1,0 +1,24 @@
+import type { ImageFormat } from './image-format.js';
+
+/** An image that storage holds. */
+export interface HeldImage {
+  readonly id: string;
+  readonly accountId: string;
+  readonly generationId: string;
+  readonly format: ImageFormat;
+  readonly width: number;
+  readonly height: number;
+  readonly bytes: number;
+  readonly sha256: string;
+  readonly createdAt: Date;
+  readonly expiresAt: Date;
+}
+
+/** What is left of a deleted image: its id is never used again. */
+export interface Tombstone {
+  readonly id: string;
+  readonly accountId: string;
+  readonly deletedAt: Date;
+}
+
+export const isTombstone = (image: HeldImage | Tombstone): image is Tombstone => 'deletedAt' in image;

@@ -1,0 +1,54 @@
+import type {
+  DeleteImageRequest,
+  DeleteImageResponse,
+  GetImageRequest,
+  GetImageResponse,
+  ListImagesRequest,
+  ListImagesResponse,
+  StoreImageRequest,
+  StoreImageResponse,
+} from '@imageai/contracts/storage';
+import { AllowCallers, toServiceError } from '@imageai/rpc';
+import { Controller, Inject } from '@nestjs/common';
+import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
+import type { Config } from '../config.js';
+import { CONFIG } from '../tokens.js';
+import { readUpload } from './image-upload.js';
+import { toStoredImage } from './images.convert.js';
+import { ImagesService } from './images.service.js';
+
+type Answer = (error: ReturnType<typeof toServiceError> | null, response?: StoreImageResponse) => void;
+
+@Controller()
+@AllowCallers('gateway', 'operator')
+export class ImagesController {
+  constructor(
+    private readonly images: ImagesService,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_IMAGE_PIXELS'>,
+  ) {}
+
+  @GrpcStreamCall('ImageService', 'storeImage')
+  @AllowCallers('inference')
+  async storeImage(call: AsyncIterable<StoreImageRequest>, answer: Answer): Promise<void> {
+    const { image, encodeMs } = await this.images.store(await readUpload(call, this.config.MAX_IMAGE_PIXELS));
+    answer(null, { image: toStoredImage(image), encodeMs });
+  }
+
+  @GrpcMethod('ImageService', 'getImage')
+  async getImage({ accountId, imageId }: GetImageRequest): Promise<GetImageResponse> {
+    return { image: toStoredImage(await this.images.get(accountId, imageId)) };
+  }
+
+  @GrpcMethod('ImageService', 'listImages')
+  async listImages({ accountId, pageSize, pageToken }: ListImagesRequest): Promise<ListImagesResponse> {
+    const { images, nextPageToken } = await this.images.list(accountId, pageSize, pageToken);
+    return { images: images.map(toStoredImage), nextPageToken };
+  }
+
+  @GrpcMethod('ImageService', 'deleteImage')
+  @AllowCallers('gateway', 'operator', 'inference')
+  async deleteImage({ accountId, imageId }: DeleteImageRequest): Promise<DeleteImageResponse> {
+    await this.images.delete(accountId, imageId);
+    return {};
+  }
+}

@@ -1,0 +1,4 @@
+import type { StoredImage } from '@imageai/contracts/storage';
+import type { HeldImage } from './held-image.js';
+
+export const toStoredImage = (image: HeldImage): StoredImage => ({ ...image, bytes: BigInt(image.bytes) });

@@ -1,0 +1,129 @@
+import { Inject, Injectable } from '@nestjs/common';
+import type { Kysely, Selectable } from 'kysely';
+import type { ImagesTable, Schema } from '../db/schema.js';
+import { DATABASE } from '../tokens.js';
+import type { HeldImage, Tombstone } from './held-image.js';
+import { isImageFormat } from './image-format.js';
+
+/** The last image of a page: the next one begins after it. */
+export interface PageStart {
+  readonly createdAt: Date;
+  readonly id: string;
+}
+
+@Injectable()
+export class ImagesRepository {
+  constructor(@Inject(DATABASE) private readonly database: Kysely<Schema>) {}
+
+  async find(id: string): Promise<HeldImage | Tombstone | undefined> {
+    const row = await this.database.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst();
+    return row && fromRow(row);
+  }
+
+  /** False where the id has a row already: an image, or a tombstone. */
+  async insert(image: HeldImage): Promise<boolean> {
+    const inserted = await this.database
+      .insertInto('images')
+      .values({
+        id: image.id,
+        account_id: image.accountId,
+        generation_id: image.generationId,
+        format: image.format,
+        width: image.width,
+        height: image.height,
+        bytes: image.bytes,
+        sha256: image.sha256,
+        created_at: image.createdAt,
+        expires_at: image.expiresAt,
+        deleted_at: null,
+      })
+      .onConflict((conflict) => conflict.column('id').doNothing())
+      .returning('id')
+      .executeTakeFirst();
+    return inserted !== undefined;
+  }
+
+  /** For bytes that were lost and are there again; false where the image was deleted meanwhile. */
+  async replaceBytes(id: string, { bytes, sha256 }: Pick<HeldImage, 'bytes' | 'sha256'>): Promise<boolean> {
+    const replaced = await this.database
+      .updateTable('images')
+      .set({ bytes, sha256 })
+      .where('id', '=', id)
+      .where('deleted_at', 'is', null)
+      .returning('id')
+      .executeTakeFirst();
+    return replaced !== undefined;
+  }
+
+  /**
+   * Turns the row into a tombstone, or leaves one where no row was: a write that is still under way is then refused.
+   * False where the image is another account's.
+   */
+  async bury(accountId: string, id: string, deletedAt: Date): Promise<boolean> {
+    const nothing = {
+      generation_id: null,
+      format: null,
+      width: null,
+      height: null,
+      bytes: null,
+      sha256: null,
+      created_at: null,
+      expires_at: null,
+    };
+    const buried = await this.database
+      .insertInto('images')
+      .values({ id, account_id: accountId, deleted_at: deletedAt, ...nothing })
+      .onConflict((conflict) =>
+        conflict
+          .column('id')
+          .doUpdateSet((is) => ({
+            deleted_at: is.fn.coalesce('images.deleted_at', 'excluded.deleted_at'),
+            ...nothing,
+          }))
+          .where('images.account_id', '=', accountId),
+      )
+      .returning('id')
+      .executeTakeFirst();
+    return buried !== undefined;
+  }
+
+  /** An account's images that can be fetched, newest first. */
+  async list(accountId: string, now: Date, limit: number, after?: PageStart): Promise<HeldImage[]> {
+    const rows = await this.database
+      .selectFrom('images')
+      .selectAll()
+      .where('account_id', '=', accountId)
+      .where('deleted_at', 'is', null)
+      .where('expires_at', '>', now)
+      .$if(after !== undefined, (query) =>
+        query.where((is) =>
+          is(is.refTuple('created_at', 'id'), '<', is.tuple(after?.createdAt ?? now, after?.id ?? '')),
+        ),
+      )
+      .orderBy('created_at', 'desc')
+      .orderBy('id', 'desc')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow).filter((image): image is HeldImage => !('deletedAt' in image));
+  }
+}
+
+function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
+  const { id, account_id: accountId, deleted_at: deletedAt, format, generation_id: generationId } = row;
+  const { width, height, bytes, sha256, created_at: createdAt, expires_at: expiresAt } = row;
+  if (deletedAt !== null) return { id, accountId, deletedAt };
+  if (
+    format === null ||
+    !isImageFormat(format) ||
+    generationId === null ||
+    width === null ||
+    height === null ||
+    bytes === null ||
+    sha256 === null ||
+    createdAt === null ||
+    expiresAt === null
+  ) {
+    throw new Error(`the row of image ${id} is neither whole nor a tombstone`);
+  }
+  return { id, accountId, generationId, format, width, height, bytes, sha256, createdAt, expiresAt };
+}

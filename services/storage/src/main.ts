@@ -1,0 +1,58 @@
+import { ConfigError, loadConfig } from '@imageai/config';
+import { ImageServiceService } from '@imageai/contracts/storage';
+import { createDatabase, isReachable } from '@imageai/db';
+import { createRpcServer } from '@imageai/rpc';
+import { createLogger, HealthServer, type RunningService, runService } from '@imageai/telemetry';
+import { AppModule } from './app.module.js';
+import { FolderBackend } from './backend/folder-backend.js';
+import { CdnServer } from './cdn/cdn-server.js';
+import { type Config, configSchema } from './config.js';
+import type { Schema } from './db/schema.js';
+import { schemaName } from './db/schema-name.js';
+
+function readConfig(): Config {
+  try {
+    return loadConfig(configSchema);
+  } catch (error) {
+    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
+    process.exit(1);
+  }
+}
+
+const config = readConfig();
+const logger = createLogger('storage', config.LOG_LEVEL);
+
+async function start(): Promise<RunningService> {
+  const database = createDatabase<Schema>({
+    url: config.POSTGRES_URL,
+    schema: schemaName,
+    poolSize: config.POSTGRES_POOL_SIZE,
+  });
+  const backend = await FolderBackend.open(config.IMAGE_FOLDER, logger);
+  const app = await createRpcServer(AppModule.register({ config, logger, database, backend }), {
+    host: config.GRPC_HOST,
+    port: config.GRPC_PORT,
+    services: { 'imageai.storage.v1.ImageService': ImageServiceService },
+    tokenHashes: config.SERVICE_TOKEN_HASHES,
+    logger,
+  });
+  await app.listen();
+  const cdn = app.get(CdnServer);
+  await cdn.listen(config.CDN_HOST, config.CDN_PORT);
+  const health = await HealthServer.start({
+    host: config.HEALTH_HOST,
+    port: config.HEALTH_PORT,
+    checks: { postgres: () => isReachable(database), images: () => backend.isWritable() },
+  });
+  return {
+    async stop() {
+      health.drain();
+      await Promise.all([app.close(), cdn.close()]);
+      backend.close();
+      await database.destroy();
+      await health.stop();
+    },
+  };
+}
+
+await runService(logger, start);

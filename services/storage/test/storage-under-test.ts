@@ -1,0 +1,99 @@
+import { createHash } from 'node:crypto';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { newId } from '@imageai/api';
+import { freePort } from '@imageai/backing-services';
+import { ImageServiceClient, ImageServiceService, type StoreImageHeader } from '@imageai/contracts/storage';
+import { createDatabase, migrate } from '@imageai/db';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createLogger } from '@imageai/telemetry';
+import { FakeClock, testDatabase } from '@imageai/testing';
+import { jest } from '@jest/globals';
+import { AppModule } from '../src/app.module.js';
+import { FolderBackend } from '../src/backend/folder-backend.js';
+import type { ImageBackend } from '../src/backend/image-backend.js';
+import { CdnServer } from '../src/cdn/cdn-server.js';
+import { migrations } from '../src/db/migrations/index.js';
+import type { Schema } from '../src/db/schema.js';
+import { schemaName } from '../src/db/schema-name.js';
+
+export const width = 64;
+export const height = 48;
+export const pixels = Buffer.alloc(width * height * 3, 'a picture');
+export const account = 'acct_1';
+
+const token = 'a-token-of-whoever-calls';
+const hash = createHash('sha256').update(token).digest('hex');
+const logger = createLogger('test', 'silent');
+// Generous: the machine may be busy with other things.
+jest.setTimeout(30_000);
+
+/** The whole service on a folder, a database and ports of its own. `around` lets a test stand between it and its files. */
+export async function startStorage(around: (backend: ImageBackend) => ImageBackend = (backend) => backend) {
+  const folder = await mkdtemp(join(tmpdir(), 'storage-'));
+  const postgres = await testDatabase();
+  await migrate({ url: postgres.url, schema: schemaName }, migrations);
+  const database = createDatabase<Schema>({ url: postgres.url, schema: schemaName });
+  const files = await FolderBackend.open(folder, logger);
+  const clock = new FakeClock();
+  const config = { MAX_IMAGE_PIXELS: 1_000_000 };
+  const port = await freePort();
+  const app = await createRpcServer(AppModule.register({ config, logger, database, backend: around(files), clock }), {
+    host: '127.0.0.1',
+    port,
+    services: { 'imageai.storage.v1.ImageService': ImageServiceService },
+    tokenHashes: { inference: hash, gateway: hash, auth: hash },
+    logger,
+  });
+  await app.listen();
+  const cdn = app.get(CdnServer);
+  await cdn.listen('127.0.0.1', 0);
+  const client = (caller: string) =>
+    createRpcClient(ImageServiceClient, { address: `127.0.0.1:${port}`, caller, token });
+  const inference = client('inference');
+  const gateway = client('gateway');
+  const auth = client('auth');
+
+  return {
+    folder,
+    clock,
+    database,
+    gateway,
+    auth,
+    cdn: `http://127.0.0.1:${cdn.port}`,
+    port: cdn.port,
+    /** Uploads as a worker does; `parts` are the messages after the header. */
+    async store(header: Partial<StoreImageHeader> = {}, parts: Uint8Array[] = [pixels], caller = inference) {
+      const { stream, response } = caller.storeImage();
+      const value = {
+        imageId: newId('img'),
+        accountId: account,
+        generationId: 'gen_1',
+        width,
+        height,
+        format: 'png',
+        retentionDays: 30,
+        parametersText: '',
+        ...header,
+      };
+      stream.on('error', () => undefined);
+      stream.write({ part: { $case: 'header', value } });
+      for (const part of parts) stream.write({ part: { $case: 'pixels', value: part } });
+      stream.end();
+      const { image, encodeMs } = await response;
+      if (image === undefined) throw new Error('no image in the answer');
+      return { image, encodeMs };
+    },
+    async stop() {
+      for (const each of [inference, gateway, auth]) each.close();
+      await Promise.all([app.close(), cdn.close()]);
+      files.close();
+      await database.destroy();
+      await postgres.drop();
+      await rm(folder, { recursive: true });
+    },
+  };
+}
+
+export type StorageUnderTest = Awaited<ReturnType<typeof startStorage>>;
