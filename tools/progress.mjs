@@ -27,7 +27,7 @@ function liveProgress(stream) {
   const draw = () => {
     const frame = FRAMES[Math.floor(Date.now() / FRAME_MS) % FRAMES.length];
     const line = `${frame} ${current.text}${current.detail ? `: ${current.detail}` : ''}`;
-    stream.write(`\r\x1b[2K${line.slice(0, (stream.columns ?? 80) - 10)}  ${seconds()} s`);
+    stream.write(`\r\x1b[2K${line.slice(0, (stream.columns || 80) - 10)}  ${seconds()} s`);
   };
   const finish = (mark) => {
     if (!current) return;

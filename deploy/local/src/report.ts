@@ -1,0 +1,45 @@
+import { relative } from 'node:path';
+import type { DemoKeys } from './demo-accounts.js';
+import type { FirstImage } from './first-image.js';
+
+export interface Readiness {
+  url: string;
+  cdn: string;
+  keys: DemoKeys;
+  keysFile: string;
+  image: FirstImage;
+  prompt: string;
+  staysUp: boolean;
+}
+
+/** One line for programs; the fields are promised. */
+export function jsonReport({ url, cdn, keys, image }: Readiness): string {
+  return `${JSON.stringify({ url, cdn, keys, image: image.answer })}\n`;
+}
+
+export function humanReport(readiness: Readiness): string {
+  const { url, keys, keysFile, image, prompt, staysUp } = readiness;
+  const here = (file: string) => (relative('.', file).startsWith('..') ? file : relative('.', file));
+  return `
+Your picture of "${prompt}"
+  file          ${here(image.file)}
+  url           ${image.answer.url}
+  took          ${(image.elapsedMs / 1000).toFixed(1)} s
+
+Demo keys, kept in ${here(keysFile)}
+  Starter       ${keys.starter}
+  Professional  ${keys.professional}
+  Enterprise    ${keys.enterprise}
+
+${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
+`;
+}
+
+/** The command of the README, with a key that works. */
+export function curlCommand(url: string, key: string): string {
+  const body =
+    '{"prompt": "a sailing boat on a calm lake at sunset", "style": "painting", "width": 768, "height": 512}';
+  return `curl ${url}/api/generate-image \\
+  -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" \\
+  -d '${body}'`;
+}

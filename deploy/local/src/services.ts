@@ -1,0 +1,96 @@
+import { join } from 'node:path';
+import type { Layout } from './layout.js';
+import type { Ports } from './ports.js';
+import { type Secrets, tokenHashes } from './secrets.js';
+import type { ServiceName } from './service-names.js';
+
+export interface ServiceContext {
+  root: string;
+  layout: Layout;
+  ports: Ports;
+  secrets: Secrets;
+  postgresUrl: string;
+  natsUrl: string;
+  publicUrl: string;
+  cdnUrl: string;
+  modelFolders: readonly string[];
+  /** For every service; benchmarks choose another engine with it. */
+  env?: Record<string, string>;
+}
+
+interface ServiceNeeds {
+  postgres?: true;
+  nats?: true;
+  /** Whom it calls by gRPC. */
+  calls?: readonly ('auth' | 'metering' | 'generation' | 'storage')[];
+  settings?(context: ServiceContext): Record<string, string>;
+}
+
+const SERVICES: Record<ServiceName, ServiceNeeds> = {
+  auth: { postgres: true, settings: ({ secrets }) => ({ KEY_PEPPER: secrets.keyPepper }) },
+  metering: { postgres: true, nats: true, calls: ['generation'] },
+  generation: { postgres: true, nats: true },
+  storage: {
+    postgres: true,
+    settings: ({ layout, ports, cdnUrl }) => ({
+      CDN_HOST: '0.0.0.0',
+      CDN_PORT: String(ports.services.storage.cdn),
+      CDN_URL: cdnUrl,
+      IMAGE_FOLDER: layout.images,
+    }),
+  },
+  webhooks: { postgres: true, nats: true },
+  inference: {
+    nats: true,
+    calls: ['generation', 'storage'],
+    settings: ({ modelFolders }) => ({ MODEL_FOLDERS: modelFolders.join(',') }),
+  },
+  gateway: {
+    nats: true,
+    calls: ['auth', 'metering', 'generation', 'storage'],
+    settings: ({ ports, cdnUrl }) => ({
+      HTTP_HOST: '0.0.0.0',
+      HTTP_PORT: String(ports.services.gateway.http),
+      CDN_URL: cdnUrl,
+    }),
+  },
+};
+
+export function entryOf(root: string, service: ServiceName, program: 'main' | 'migrate' = 'main'): string {
+  return join(root, 'services', service, 'dist', `${program}.js`);
+}
+
+/** Where a service answers gRPC. */
+export function addressOf(ports: Ports, service: ServiceName): string {
+  return `127.0.0.1:${ports.services[service].grpc}`;
+}
+
+/** The whole environment of one service. Settings of ours win over what the shell happens to hold. */
+export function serviceEnvironment(service: ServiceName, context: ServiceContext): Record<string, string> {
+  const { ports, secrets, layout } = context;
+  const { grpc, health } = ports.services[service];
+  const needs = SERVICES[service];
+  return {
+    LOG_LEVEL: 'info',
+    ...inherited(),
+    NODE_ENV: 'production',
+    NODE_COMPILE_CACHE: layout.compileCache,
+    SERVICE_TOKEN: secrets.tokens[service] ?? '',
+    SERVICE_TOKEN_HASHES: JSON.stringify(tokenHashes(secrets)),
+    HEALTH_HOST: '127.0.0.1',
+    HEALTH_PORT: String(health),
+    ...(grpc !== undefined && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(grpc) }),
+    ...(needs.postgres && { POSTGRES_URL: context.postgresUrl }),
+    ...(needs.nats && { NATS_URL: context.natsUrl }),
+    ...Object.fromEntries((needs.calls ?? []).map((name) => [`${name.toUpperCase()}_ADDRESS`, addressOf(ports, name)])),
+    ...needs.settings?.(context),
+    ...context.env,
+  };
+}
+
+/** Ours, so that `LOG_LEVEL=debug npm start` does what it says, without what package managers and test runners add. */
+function inherited(): Record<string, string> {
+  const foreign = /^(npm_|JEST_|NX_|NODE_OPTIONS$|FORCE_COLOR$|NO_COLOR$)/i;
+  const entries = Object.entries(process.env).filter(([name, value]) => value !== undefined && !foreign.test(name));
+  return Object.fromEntries(entries) as Record<string, string>;
+}

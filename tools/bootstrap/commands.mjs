@@ -1,0 +1,16 @@
+/** What can be run, by the program of the workspace that does it, and what is built for that. */
+export const COMMANDS = {
+  start: { program: 'deploy/local/dist/main.js', builds: ['tag:service:*', '@imageai/local'] },
+  // Builds by itself, so that a build that fails is counted with the rest.
+  test: { program: 'tools/test.mjs', builds: [] },
+  bench: { program: 'e2e/bench/dist/main.js', builds: ['tag:service:*', '@imageai/bench'] },
+};
+
+export const HELP = `Usage: node tools/bootstrap.mjs <${Object.keys(COMMANDS).join(' | ')}> [arguments]
+
+Installs the dependencies and builds, where that is not done yet, then runs
+
+  start   the whole of Image AI on this machine   (npm start -- --help)
+  test    every check and test                    (npm test -- --help)
+  bench   the benchmarks                          (npm run bench)
+`;

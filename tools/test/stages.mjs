@@ -1,0 +1,36 @@
+import { boundariesStage } from './boundaries-stage.mjs';
+import { buildStage } from './build-stage.mjs';
+import { generatedStage } from './generated-stage.mjs';
+import { jestStage } from './jest-stage.mjs';
+import { lintStage } from './lint-stage.mjs';
+import { startSharedPostgres } from './shared-postgres.mjs';
+import { typesStage } from './types-stage.mjs';
+
+/** Everything that `npm test` runs, in order. Those that need the build are left out where it fails. */
+export const STAGES = [
+  { name: 'boundaries', what: 'who imports whom, and the tree', run: boundariesStage },
+  { name: 'lint', what: 'lint and format', run: lintStage },
+  { name: 'build', what: 'the build', run: buildStage },
+  { name: 'generated', what: 'what is generated: contracts, configuration', run: generatedStage, needsBuild: true },
+  { name: 'types', what: 'types', run: typesStage, needsBuild: true },
+  { name: 'unit', what: 'unit tests', run: (context) => jestStage('unit', context), needsBuild: true },
+  { name: 'integration', what: 'integration tests', run: integrationStage, needsBuild: true },
+  {
+    name: 'e2e',
+    what: 'end-to-end tests against the running stack',
+    // One after the other: each starts a whole stack.
+    run: (context) => jestStage('e2e', { ...context, parallel: 1 }),
+    needsBuild: true,
+  },
+];
+
+async function integrationStage(context) {
+  const postgres = await startSharedPostgres();
+  const off = context.onInterrupt(postgres.stop);
+  try {
+    return await jestStage('integration', { ...context, env: { TEST_POSTGRES_URL: postgres.url } });
+  } finally {
+    off();
+    await postgres.stop();
+  }
+}
