@@ -9,7 +9,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 import numpy as np
-import torch
 
 from . import vocabulary as voc
 
@@ -34,6 +33,9 @@ ALLOWED: dict[str, dict[str, float]] = {
 # How tall an object is, against a tree of medium size.
 STATURE = {"lighthouse": 1.25, "castle": 1.0, "house": 0.72, "sailboat": 0.85, "balloon": 0.8, "birds": 0.55,
            "tent": 0.5, "rock": 0.4, "cactus": 0.8, "snowman": 0.6, "flower": 0.7, "bridge": 0.55, "church": 1.05}  # fmt: skip
+# How wide an object is, in units of its own height.
+BREADTH = {"house": 1.3, "tent": 1.55, "sailboat": 0.75, "tree": 0.85, "pine": 0.6, "palm": 0.8, "rock": 1.7,
+           "cactus": 0.65, "balloon": 0.8, "flower": 0.62, "snowman": 0.6, "birds": 1.3}  # fmt: skip
 
 
 @dataclass
@@ -43,7 +45,7 @@ class Scenes:
     kind: str
     cells: tuple[int, int]
     attributes: np.ndarray
-    numbers: dict[str, torch.Tensor]
+    numbers: dict[str, np.ndarray]
     width: float
     height: float
 
@@ -98,8 +100,7 @@ def sample_scenes(rng: np.random.Generator, n: int, kind: str, cells: tuple[int,
     _choose_objects(rng, a, n, kind)
     number = _geometry(rng, a, n, kind, wide, high)
     attributes = np.stack([a[name] for name in voc.ATTRIBUTES], 1).astype(np.int16)
-    tensors = {k: torch.as_tensor(v, dtype=torch.float32) for k, v in number.items()}
-    return Scenes(kind, cells, attributes, tensors, wide, high)
+    return Scenes(kind, cells, attributes, {k: np.asarray(v, np.float32) for k, v in number.items()}, wide, high)
 
 
 def _choose_objects(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, kind: str) -> None:
@@ -178,17 +179,21 @@ def _place(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.n
             name, position = voc.OBJECTS[kind_id], int(a[f"position{group}"][i])
             size = rng.uniform(*sizes[a[f"size{group}"][i]]) * STATURE.get(name, 1.0) * (1.0, 0.92, 0.82, 0.75)[count - 1]
             centre = {0: rng.uniform(0.2, 0.8), 1: rng.uniform(0.15, 0.27), 2: rng.uniform(0.44, 0.56), 3: rng.uniform(0.73, 0.85)}[position]
-            gap = min(0.8 / count, max(0.24 / wide, 0.62 * size / wide)) if position else 0.76 / count
+            breadth = BREADTH.get(name, 1.0)
+            size = min(size, 0.96 * wide / (count * breadth))
+            gap = min(0.84 / count, 1.06 * breadth * size / wide) if position else 0.84 / count
             for k in range(count):
                 if slot >= voc.SLOTS:
                     break
                 offset = (k - (count - 1) / 2) * gap
                 x = (centre if position or count == 1 else 0.5) + offset + rng.uniform(-0.12, 0.12) * gap
                 y, own, water = _stand(rng, a, g, i, kind, name, size, high)
+                own = min(own, y - 0.04)
                 s["type"][i, slot], s["x"][i, slot], s["y"][i, slot] = kind_id, np.clip(x, 0.06, 0.94) * wide, y
                 if kind == "island" and name not in voc.IN_SKY | voc.ON_WATER:
                     s["x"][i, slot] = (0.5 + (np.clip(x, 0.1, 0.9) - 0.5) * 0.5) * wide
                     s["y"][i, slot] = g["horizon"][i] - g["island_h"][i] * 0.55
+                    own = min(own, s["y"][i, slot] - 0.04)
                 s["size"][i, slot], s["colour"][i, slot], s["water"][i, slot] = own, a[f"colour{group}"][i], water
                 s["turn"][i, slot], s["rnd"][i, slot], s["group"][i, slot] = rng.choice([-1, 1]), rng.random(), group
                 slot += 1
@@ -200,7 +205,7 @@ def _stand(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.n
     """Base line, size and whether the object stands in water (and is mirrored by it)."""
     horizon, depth = g["horizon"][i], high - g["horizon"][i]
     if name in voc.IN_SKY:
-        return horizon * rng.uniform(0.45, 0.85), size, 0.0
+        return max(horizon * rng.uniform(0.45, 0.85), size + 0.05), size, 0.0
     near = float(np.clip((size - 0.2) / 0.45, 0.0, 1.0))
     if name == "bridge":
         return horizon + depth * rng.uniform(0.05, 0.15), size, 1.0

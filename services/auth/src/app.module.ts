@@ -1,11 +1,10 @@
 import { AccountServiceService, AuthServiceService, KeyServiceService } from '@imageai/contracts/auth';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Kysely } from 'kysely';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsRepository } from './accounts/accounts.repository.js';
 import { AccountsService } from './accounts/accounts.service.js';
-import type { AuthSchema } from './db/schema.js';
+import type { Database } from './db/schema.js';
 import { KeysController } from './keys/keys.controller.js';
 import { KeysRepository } from './keys/keys.repository.js';
 import { KeysService } from './keys/keys.service.js';
@@ -17,7 +16,7 @@ import { VerificationRepository } from './verification/verification.repository.j
 import { VerificationService } from './verification/verification.service.js';
 
 export interface AppOptions {
-  readonly database: Kysely<AuthSchema>;
+  readonly database: Database;
   readonly keyPepper: string;
   readonly logger: Logger;
 }

@@ -7,9 +7,8 @@ import {
 import type { Messaging } from '@imageai/messaging';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Kysely } from 'kysely';
 import type { Config } from './config.js';
-import type { GenerationSchema } from './db/schema.js';
+import type { Database } from './db/schema.js';
 import { DeadLetterController } from './dead-letters/dead-letter.controller.js';
 import { DeadLetterRepository } from './dead-letters/dead-letter.repository.js';
 import { DeadLetterService } from './dead-letters/dead-letter.service.js';
@@ -46,7 +45,7 @@ import { WorkerService } from './workers/worker.service.js';
 
 export interface AppOptions {
   readonly config: Config;
-  readonly database: Kysely<GenerationSchema>;
+  readonly database: Database;
   readonly messaging: Messaging;
   readonly logger: Logger;
   readonly clock?: Clock;

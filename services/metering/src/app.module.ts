@@ -1,12 +1,11 @@
 import { AdmissionServiceService, UsageServiceService } from '@imageai/contracts/metering';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Kysely } from 'kysely';
 import { AdmissionController } from './admission/admission.controller.js';
 import { AdmissionRepository } from './admission/admission.repository.js';
 import { AdmissionService } from './admission/admission.service.js';
 import { type Clock, databaseClock } from './clock.js';
-import type { MeteringSchema } from './db/schema.js';
+import type { Database } from './db/schema.js';
 import type { MeteringSettings } from './settings.js';
 import { SettlementRepository } from './settlement/settlement.repository.js';
 import { SettlementService } from './settlement/settlement.service.js';
@@ -18,7 +17,7 @@ import { UsageRepository } from './usage/usage.repository.js';
 import { UsageService } from './usage/usage.service.js';
 
 export interface AppOptions {
-  readonly database: Kysely<MeteringSchema>;
+  readonly database: Database;
   readonly generations: GenerationLookup;
   readonly settings: MeteringSettings;
   readonly logger: Logger;

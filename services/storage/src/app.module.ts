@@ -1,11 +1,10 @@
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Kysely } from 'kysely';
 import type { ImageBackend } from './backend/image-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { PublicFilesService } from './cdn/public-files.service.js';
 import type { Config } from './config.js';
-import type { Schema } from './db/schema.js';
+import type { Database } from './db/schema.js';
 import { ImageEncoder } from './images/image-encoder.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
@@ -15,7 +14,7 @@ import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.j
 export interface AppDependencies {
   readonly config: Pick<Config, 'MAX_IMAGE_PIXELS'>;
   readonly logger: Logger;
-  readonly database: Kysely<Schema>;
+  readonly database: Database;
   readonly backend: ImageBackend;
   readonly clock?: Clock;
 }

@@ -1,7 +1,6 @@
 import { DeliveryServiceService, EndpointServiceService } from '@imageai/contracts/webhooks';
 import { type DynamicModule, Module } from '@nestjs/common';
-import type { Kysely } from 'kysely';
-import type { WebhooksSchema } from './db/schema.js';
+import type { Database } from './db/schema.js';
 import { EventRepository } from './events/event.repository.js';
 import { EventService } from './events/event.service.js';
 import { DATABASE } from './tokens.js';
@@ -14,7 +13,7 @@ export const rpcServices = {
 
 @Module({})
 export class AppModule {
-  static register(database: Kysely<WebhooksSchema>): DynamicModule {
+  static register(database: Database): DynamicModule {
     return {
       module: AppModule,
       providers: [{ provide: DATABASE, useValue: database }, EventRepository, EventService],

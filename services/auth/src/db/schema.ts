@@ -1,4 +1,4 @@
-import type { Generated, Insertable, Selectable } from 'kysely';
+import type { Generated, Insertable, Kysely, Selectable } from 'kysely';
 
 /** The limits that a plan sets and that an account may override. */
 export interface LimitColumns<Value> {
@@ -50,3 +50,6 @@ export interface AuthSchema {
 export type PlanRow = Selectable<PlanTable>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;
 export type NewApiKey = Insertable<ApiKeyTable>;
+
+/** A connection pool that sees the service's own schema. */
+export type Database = Kysely<AuthSchema>;

@@ -1,5 +1,5 @@
 import type { LaneName } from '@imageai/contracts/subjects';
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 
 /** The service's own Postgres schema. */
 export const schemaName = 'generation';
@@ -184,3 +184,6 @@ export const imageColumns = [
   'error_code',
   'reason',
 ] as const satisfies readonly (keyof ImageRow)[];
+
+/** A connection pool that sees the service's own schema. */
+export type Database = Kysely<GenerationSchema>;

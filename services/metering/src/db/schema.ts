@@ -1,4 +1,4 @@
-import type { Generated, Selectable } from 'kysely';
+import type { Generated, Kysely, Selectable } from 'kysely';
 
 /** open: reserved. confirmed: generation knows its job. settled: charged or given back. abandoned: given back, no job. */
 type ReservationState = 'open' | 'confirmed' | 'settled' | 'abandoned';
@@ -49,3 +49,6 @@ export interface MeteringSchema {
 
 export type BalanceRow = Selectable<BalanceTable>;
 export type LedgerRow = Selectable<LedgerTable>;
+
+/** A connection pool that sees the service's own schema. */
+export type Database = Kysely<MeteringSchema>;

@@ -1,3 +1,5 @@
+import type { Kysely } from 'kysely';
+
 /** A row is an image that storage holds, or the tombstone of one that was deleted (then only the first four are set). */
 export interface ImagesTable {
   id: string;
@@ -17,3 +19,6 @@ export interface ImagesTable {
 export interface Schema {
   images: ImagesTable;
 }
+
+/** A connection pool that sees the service's own schema. */
+export type Database = Kysely<Schema>;

@@ -1,4 +1,4 @@
-import type { Generated } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /** The service's own Postgres schema. */
 export const schemaName = 'webhooks';
@@ -16,3 +16,6 @@ interface EventsTable {
 export interface WebhooksSchema {
   events: EventsTable;
 }
+
+/** A connection pool that sees the service's own schema. */
+export type Database = Kysely<WebhooksSchema>;

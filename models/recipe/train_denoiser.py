@@ -1,0 +1,200 @@
+"""Trains the denoiser and the text encoder by flow matching on rendered latents."""
+
+from __future__ import annotations
+
+import copy
+import math
+import tempfile
+import time
+from pathlib import Path
+
+import torch
+import torch.distributed as dist
+import torch.nn.functional as F
+from torch import Tensor, nn
+from torch.multiprocessing import spawn
+
+from .data import Bucket, bucket_weights, load_latents
+from .presets import Preset
+from .text_encoder import TextEncoder
+from .tokenizer import vocabulary
+from .unet import Denoiser
+
+HELD_OUT = 1 / 50
+
+
+class Pair(nn.Module):
+    """Text encoder and denoiser as the one thing that is trained."""
+
+    def __init__(self, width: int, depth: int, edge: int, context: int) -> None:
+        super().__init__()
+        self.shape = {"width": width, "depth": depth, "edge": edge, "context": context}
+        self.text = TextEncoder(len(vocabulary()), context, heads=context // 32)
+        self.unet = Denoiser(width, depth, edge, context)
+
+    def forward(self, sample: Tensor, sigma: Tensor, ids: Tensor) -> Tensor:
+        return self.unet(sample, 1000 * sigma, self.text(ids))
+
+
+def loss_of(model: nn.Module, latents: Tensor, ids: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
+    s = sigma[:, None, None, None]
+    precision = next(model.parameters()).dtype
+    velocity = model(((1 - s) * latents + s * noise).to(precision), sigma, ids)
+    return F.mse_loss(velocity.float(), noise - latents)
+
+
+def batch_of(bucket: Bucket, n: int, held_out: bool, device: str) -> tuple[Tensor, Tensor]:
+    total = len(bucket.latents)
+    kept = max(1, int(total * HELD_OUT))
+    low, high = (0, kept) if held_out else (kept, total)
+    pick = torch.randint(low, max(high, low + 1), (n,), device=device).clamp(max=total - 1)
+    wording = torch.randint(0, bucket.tokens.shape[1], (n,), device=device)
+    ids = bucket.tokens[pick, wording].long()
+    return bucket.latents[pick].float(), ids[:, : max(1, int((ids > 0).sum(1).max()))]  # padding says nothing
+
+
+@torch.no_grad()
+def held_out_loss(model: Pair, pool: dict[tuple[int, int], Bucket], device: str) -> float:
+    state = torch.get_rng_state()
+    torch.manual_seed(5)
+    losses = []
+    for cells in [c for c in ((16, 16), (8, 8), (16, 24)) if c in pool] or list(pool)[:1]:
+        latents, ids = batch_of(pool[cells], 64, True, device)
+        sigma = (torch.arange(64, device=device) + 0.5) / 64
+        losses.append(loss_of(model, latents, ids, sigma, torch.randn(latents.shape).to(device)).item())
+    torch.set_rng_state(state)
+    return sum(losses) / len(losses)
+
+
+class Averager:
+    """Averages gradients over processes, and hands on the first one's clock so that all stop together."""
+
+    def __init__(self, params: list[nn.Parameter], workers: int) -> None:
+        self.params, self.workers = params, workers
+
+    def __call__(self, clock: float) -> float:
+        if self.workers == 1:
+            return clock
+        flat = torch.cat([*(p.grad.flatten() for p in self.params if p.grad is not None), torch.tensor([clock * self.workers if dist.get_rank() == 0 else 0.0])])
+        dist.all_reduce(flat)
+        flat /= self.workers
+        at = 0
+        for p in self.params:
+            if p.grad is not None:
+                p.grad.copy_(flat[at : at + p.numel()].view_as(p))
+                at += p.numel()
+        return float(flat[-1])
+
+
+def train_denoiser(preset: Preset, device: str, pool: dict[tuple[int, int], Bucket], path: Path, log: Path, stop_after: float | None = None, workers: int = 1) -> bool:
+    """Runs until the preset's time is used up, over any number of calls; False when it paused at `stop_after` seconds.
+
+    With several workers it is called in each of them, and only the first keeps files.
+    """
+    torch.manual_seed(11)
+    first = workers == 1 or dist.get_rank() == 0
+    torch.backends.cuda.matmul.allow_tf32 = True
+    model = Pair(preset.width, preset.depth, preset.edge, preset.context).to(device)
+    mean = copy.deepcopy(model)
+    decayed = [p for p in model.parameters() if p.dim() >= 2]
+    others = [p for p in model.parameters() if p.dim() < 2]
+    groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
+    optimizer = torch.optim.AdamW(groups, lr=preset.rate, betas=(0.9, 0.98), fused=True)
+    used, steps, samples = 0.0, 0, 0
+    if path.exists():
+        state = torch.load(path, map_location=device, weights_only=True)
+        model.load_state_dict(state["model"])
+        mean.load_state_dict(state["mean"])
+        optimizer.load_state_dict(state["optimizer"])
+        used, steps, samples = state["used"], state["steps"], state["samples"]
+    weights = {k: v for k, v in bucket_weights().items() if k in pool}
+    frames, shares = list(weights), torch.tensor(list(weights.values()))
+    # Frames are drawn by their share of pictures; a batch of small frames holds more of them.
+    sizes = [min(2048, max(2, preset.cells_a_batch // (h * w))) for h, w in frames]
+    shares = shares / torch.tensor(sizes)
+    torch.manual_seed(int(time.time()) + 1000 * (0 if first else dist.get_rank()))
+    began, shown, saved = time.time(), time.time(), time.time()
+    running, count = torch.zeros((), device=device), 0
+    means, params = list(mean.parameters()), list(model.parameters())
+    # On a GPU the passes run in bfloat16 throughout, on a copy of the weights: with autocast, moving data costs more than computing.
+    runner = copy.deepcopy(model).bfloat16() if device == "cuda" else model
+    fast_params = list(runner.parameters())
+    average = Averager(params, workers)
+    clock, choice = used, torch.Generator()
+
+    def keep() -> None:
+        if first:
+            state = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict(), "used": clock, "steps": steps, "samples": samples, "shape": model.shape}
+            torch.save(state, path.with_suffix(".tmp"))
+            path.with_suffix(".tmp").rename(path)
+
+    while (progress := clock / preset.denoiser_seconds) < 1:
+        if stop_after is not None and clock - used > stop_after:
+            keep()
+            return False
+        rate = preset.rate * min(1.0, (steps + 1) / preset.warmup) * (0.5 + 0.5 * math.cos(math.pi * progress)) + 1e-6
+        for group in optimizer.param_groups:
+            group["lr"] = rate
+        # All workers draw the same frame, so that none waits for another.
+        which = int(torch.multinomial(shares, 1, generator=choice.manual_seed(steps)))
+        latents, ids = batch_of(pool[frames[which]], sizes[which], False, device)
+        n = len(latents)
+        sigma = torch.sigmoid(torch.randn(n, device=device) * 1.1 + 0.25)
+        loss = loss_of(runner, latents, ids, sigma, torch.randn_like(latents))
+        loss.backward()
+        if runner is not model:
+            for p, fast in zip(params, fast_params, strict=True):
+                p.grad = None if fast.grad is None else fast.grad.float()
+                fast.grad = None
+        clock = average(used + time.time() - began)
+        nn.utils.clip_grad_norm_(params, 1.0)
+        optimizer.step()
+        optimizer.zero_grad(set_to_none=True)
+        decay = min(preset.ema, (steps + 1) / (steps + 10))
+        with torch.no_grad():
+            if runner is not model:
+                torch._foreach_copy_(fast_params, params)
+            if first:
+                torch._foreach_lerp_(means, params, 1 - decay)
+        running += loss.detach()
+        steps, samples, count = steps + 1, samples + n * workers, count + 1
+        if first and time.time() - shown > 30:
+            line = f"denoiser: {progress:.3f} step {steps} samples {samples} loss {running.item() / count:.4f} held out {held_out_loss(mean, pool, device):.4f} rate {rate:.2e}"
+            print(line, flush=True)
+            with log.open("a") as file:
+                file.write(line + "\n")
+            running.zero_()
+            shown, count = time.time(), 0
+        if time.time() - saved > 120:
+            saved = time.time()
+            keep()
+    keep()
+    return True
+
+
+def _worker(rank: int, workers: int, preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, meeting: str) -> None:
+    torch.set_num_threads(1)
+    dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
+    train_denoiser(preset, "cpu", load_latents(latents, "cpu"), path, log, stop_after, workers)
+    dist.destroy_process_group()
+
+
+def train_on_cores(preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, workers: int) -> bool:
+    """One process a core with averaged gradients: on a CPU twice as fast as one process with as many threads."""
+    with tempfile.TemporaryDirectory() as folder:
+        spawn(_worker, (workers, preset, latents, path, log, stop_after, str(Path(folder) / "meeting")), nprocs=workers)
+    return torch.load(path, map_location="cpu", weights_only=True)["used"] >= preset.denoiser_seconds
+
+
+def save_weights(checkpoint: Path, path: Path) -> None:
+    """The averaged weights alone, as float16."""
+    state = torch.load(checkpoint, map_location="cpu", weights_only=True)
+    facts = {k: state[k] for k in ("steps", "samples", "used", "shape")}
+    torch.save({"weights": {k: v.half() for k, v in state["mean"].items()}, "facts": facts}, path)
+
+
+def load_weights(path: Path, device: str) -> tuple[Pair, dict]:
+    state = torch.load(path, map_location="cpu", weights_only=True)
+    pair = Pair(**state["facts"]["shape"])
+    pair.load_state_dict({k: v.float() for k, v in state["weights"].items()})
+    return pair.to(device).eval(), state["facts"]
