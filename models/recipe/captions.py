@@ -127,7 +127,22 @@ def _sentence(subject: str, things: list[str], details: list[str], r: random.Ran
         return ", ".join(pieces)
     if things and shape < 0.62:  # the thing first: "a lighthouse on a cliff in a storm"
         first = " and ".join(things) if r.random() < 0.6 else " with ".join(things)
-        where = r.choice(["in", "by", "in a", "near the", "on a", "at the", "in front of", "over the", "by the", "on the", "with", "above the"])
+        where = r.choice(
+            [
+                "in",
+                "by",
+                "in a",
+                "near the",
+                "on a",
+                "at the",
+                "in front of",
+                "over the",
+                "by the",
+                "on the",
+                "with",
+                "above the",
+            ]
+        )
         head = f"{first} {where} {subject}"
     else:
         head = f"{opening} {subject}".strip()

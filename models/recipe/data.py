@@ -49,7 +49,9 @@ def mirror(attributes: np.ndarray) -> np.ndarray:
 def _wordings(attributes: np.ndarray, seed: int) -> np.ndarray:
     r = random.Random(seed)
     rows = attributes.tolist()
-    return np.array([[encode(caption(row, r, r.random() > UNSTYLED_SHARE)) for _ in range(WORDINGS)] for row in rows], np.int16)
+    return np.array(
+        [[encode(caption(row, r, r.random() > UNSTYLED_SHARE)) for _ in range(WORDINGS)] for row in rows], np.int16
+    )
 
 
 def _job(seed: int, n: int, kind: str, cells: tuple[int, int], captions: bool) -> tuple[Scenes, np.ndarray | None]:
@@ -60,7 +62,9 @@ def _job(seed: int, n: int, kind: str, cells: tuple[int, int], captions: bool) -
     return scenes, _wordings(both, seed)
 
 
-def scene_batches(seed: int, total: int, size: Callable[[tuple[int, int]], int], captions: bool) -> Iterator[tuple[Scenes, np.ndarray | None]]:
+def scene_batches(
+    seed: int, total: int, size: Callable[[tuple[int, int]], int], captions: bool
+) -> Iterator[tuple[Scenes, np.ndarray | None]]:
     """Batches of scenes of one kind and one frame, drawn in other processes while this one renders."""
     rng = np.random.default_rng(seed)
     weights = bucket_weights()
@@ -168,7 +172,9 @@ def render_part(index: int, autoencoder: Path, folder: Path, device: str) -> Non
         found.setdefault(cells, []).append((latents, torch.from_numpy(tokens), torch.from_numpy(both)))
     spread = torch.cat([row[0].flatten() for rows in found.values() for row in rows]).float().std().item()
     if not 0.5 < spread < 2:
-        raise ValueError(f"latents must have about unit variance, not {spread:.3f}: the autoencoder's statistics are off")
+        raise ValueError(
+            f"latents must have about unit variance, not {spread:.3f}: the autoencoder's statistics are off"
+        )
     stored: Stored = {cells: tuple(torch.cat([r[i] for r in rows]) for i in range(3)) for cells, rows in found.items()}  # type: ignore[misc]
     torch.save(stored, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").rename(path)

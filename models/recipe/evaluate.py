@@ -27,10 +27,32 @@ from .reference import Folder, interpolate
 from .sample import PROMPTS
 
 HEADS = {"kind": len(voc.KINDS), "time": len(voc.TIMES), "weather": len(voc.WEATHERS), "style": len(voc.STYLES)}
-NOUNS = ["mountains", "hills", "the sea", "a lake", "the desert", "a forest", "a city", "a meadow", "an island", "a beach", "a river", "a canyon"]
+NOUNS = [
+    "mountains",
+    "hills",
+    "the sea",
+    "a lake",
+    "the desert",
+    "a forest",
+    "a city",
+    "a meadow",
+    "an island",
+    "a beach",
+    "a river",
+    "a canyon",
+]
 TIMES = ["at dawn", "by day", "at sunset", "at dusk", "at night"]
 WEATHERS = ["clear sky", "clouds", "fog", "rain", "falling snow", "a storm"]
-THINGS = {"hills": "windmill", "the sea": "sailboat", "the desert": "cactus", "a beach": "palm tree", "a meadow": "house", "a forest": "pine tree", "mountains": "castle", "an island": "lighthouse"}
+THINGS = {
+    "hills": "windmill",
+    "the sea": "sailboat",
+    "the desert": "cactus",
+    "a beach": "palm tree",
+    "a meadow": "house",
+    "a forest": "pine tree",
+    "mountains": "castle",
+    "an island": "lighthouse",
+}
 
 
 class Classifier(nn.Module):
@@ -69,7 +91,9 @@ def train_classifier(bucket: Bucket, steps: int, batch: int = 64) -> tuple[Class
         pick = torch.randint(kept, total, (batch,))
         latents, attributes = bucket.latents[pick].float(), bucket.attributes[pick]
         out = model(latents + 0.2 * torch.rand(batch, 1, 1, 1) * torch.randn_like(latents))
-        loss = sum(F.cross_entropy(out[name], _column(attributes, name)) for name in HEADS) + 5 * F.binary_cross_entropy_with_logits(out["objects"], _present(attributes))
+        loss = sum(
+            F.cross_entropy(out[name], _column(attributes, name)) for name in HEADS
+        ) + 5 * F.binary_cross_entropy_with_logits(out["objects"], _present(attributes))
         optimizer.zero_grad()
         loss.backward()  # type: ignore[union-attr]
         optimizer.step()
@@ -94,7 +118,16 @@ class Judge:
     def __call__(self, prompt: str, style: int, seed: int, negative: str = "", scale: float = 7.5) -> dict[str, Tensor]:
         token = voc.STYLE_TOKENS[style]
         native = interpolate(self.points, scale)
-        latents = self.folder.latents(f"{token} {prompt}", f"{token} {negative}".strip(), self.size, self.size, seed, self.steps, native, self.rescale)
+        latents = self.folder.latents(
+            f"{token} {prompt}",
+            f"{token} {negative}".strip(),
+            self.size,
+            self.size,
+            seed,
+            self.steps,
+            native,
+            self.rescale,
+        )
         return {k: v[0] for k, v in self.classifier(torch.from_numpy(latents)).items()}
 
 
@@ -110,17 +143,29 @@ def evaluate(judge: Judge, prompts: int) -> dict[str, object]:
             hits.setdefault(name, []).append(int(out[name].argmax()) == wanted)
     objects = []
     for i, (place, thing) in enumerate(THINGS.items()):
-        index = next(k for k, name in enumerate(voc.OBJECTS) if name == {"palm tree": "palm", "pine tree": "pine"}.get(thing, thing))
-        objects += [(thing, bool(judge(f"a large {thing}, {place} by day", (i + s) % 5, s)["objects"][index] > 0)) for s in range(4)]
+        index = next(
+            k
+            for k, name in enumerate(voc.OBJECTS)
+            if name == {"palm tree": "palm", "pine tree": "pine"}.get(thing, thing)
+        )
+        objects += [
+            (thing, bool(judge(f"a large {thing}, {place} by day", (i + s) % 5, s)["objects"][index] > 0))
+            for s in range(4)
+        ]
     report: dict[str, object] = {name: sum(h) / len(h) for name, h in hits.items()}
     report["objects"] = sum(h for _, h in objects) / len(objects)
     report["by object"] = {t: sum(h for n, h in objects if n == t) / 4 for t in THINGS.values()}
     for scale in (1.0, 7.5, 20.0):
-        scene = [int(judge(f"{NOUNS[i % 12]} {TIMES[i % 5]}", 0, i, scale=scale)["kind"].argmax()) == i % 12 for i in range(24)]
+        scene = [
+            int(judge(f"{NOUNS[i % 12]} {TIMES[i % 5]}", 0, i, scale=scale)["kind"].argmax()) == i % 12
+            for i in range(24)
+        ]
         report[f"kind at guidance {scale:g}"] = sum(scene) / len(scene)
     for negative in ("", "night, dark, stars, moon"):
         night = [int(judge(NOUNS[i % 12], i % 5, 500 + i, negative)["time"].argmax()) == 4 for i in range(30)]
-        report["share of nights, " + ("with them in the negative prompt" if negative else "time left open")] = sum(night) / len(night)
+        report["share of nights, " + ("with them in the negative prompt" if negative else "time left open")] = sum(
+            night
+        ) / len(night)
     return report
 
 
@@ -133,8 +178,14 @@ def sheet(folder: Path, path: Path, width: int = 1024, height: int = 1024, shrin
         row = []
         for style in range(len(voc.STYLES)):
             token = voc.STYLE_TOKENS[style]
-            pixels = model.picture(f"{token} {prompt}", token, style, width, height, 0, steps, native, manifest["guidance_rescale"])[1]
-            row.append(np.asarray(Image.fromarray(pixels).resize((width // shrink, height // shrink), Image.Resampling.LANCZOS)))
+            pixels = model.picture(
+                f"{token} {prompt}", token, style, width, height, 0, steps, native, manifest["guidance_rescale"]
+            )[1]
+            row.append(
+                np.asarray(
+                    Image.fromarray(pixels).resize((width // shrink, height // shrink), Image.Resampling.LANCZOS)
+                )
+            )
         rows.append(np.concatenate(row, 1))
     Image.fromarray(np.concatenate(rows, 0)).save(path)
 
@@ -155,7 +206,12 @@ def main() -> None:
     if options.report:
         bucket = load_latents(options.cache / "latents", "cpu")[(options.cells, options.cells)]
         classifier, ceiling = train_classifier(bucket, options.classifier_steps)
-        report = {"on rendered pictures": ceiling, "on generated pictures": evaluate(Judge(options.model, classifier, options.cells, options.steps), options.prompts)}
+        report = {
+            "on rendered pictures": ceiling,
+            "on generated pictures": evaluate(
+                Judge(options.model, classifier, options.cells, options.steps), options.prompts
+            ),
+        }
         options.report.write_text(json.dumps(report, indent=2) + "\n")
         print(json.dumps(report, indent=2))
 

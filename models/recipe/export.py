@@ -57,7 +57,9 @@ def halve_weights(path: Path) -> None:
         small = numpy_helper.from_array(values.astype(np.float16), f"{name}.half")
         graph.initializer.remove(initializer)
         graph.initializer.append(small)
-        casts.append(onnx.helper.make_node("Cast", [small.name], [name], name=f"{name}.cast", to=onnx.TensorProto.FLOAT))
+        casts.append(
+            onnx.helper.make_node("Cast", [small.name], [name], name=f"{name}.cast", to=onnx.TensorProto.FLOAT)
+        )
     nodes = [*casts, *graph.node]
     del graph.node[:]
     graph.node.extend(nodes)
@@ -65,11 +67,27 @@ def halve_weights(path: Path) -> None:
     onnx.save(model, path)
 
 
-def _graph(module: nn.Module, inputs: tuple[Tensor, ...], names: list[str], output: str, free: dict[str, dict[int, str]], path: Path) -> None:
+def _graph(
+    module: nn.Module,
+    inputs: tuple[Tensor, ...],
+    names: list[str],
+    output: str,
+    free: dict[str, dict[int, str]],
+    path: Path,
+) -> None:
     path.parent.mkdir(parents=True, exist_ok=True)
     with warnings.catch_warnings(), torch.no_grad():
         warnings.simplefilter("ignore")
-        torch.onnx.export(module.eval(), inputs, str(path), input_names=names, output_names=[output], dynamic_axes=free, opset_version=OPSET, dynamo=False)
+        torch.onnx.export(
+            module.eval(),
+            inputs,
+            str(path),
+            input_names=names,
+            output_names=[output],
+            dynamic_axes=free,
+            opset_version=OPSET,
+            dynamo=False,
+        )
     halve_weights(path)
 
 
@@ -85,18 +103,34 @@ def export(autoencoder: Path, weights: Path, out: Path) -> None:
     area = {2: "height", 3: "width"}
     ids = torch.zeros(2, MAX_TOKENS, dtype=torch.long)
     ids[:, :3] = 5
-    _graph(pair.text, (ids,), ["input_ids"], "last_hidden_state", {"input_ids": {0: "batch"}, "last_hidden_state": {0: "batch"}}, out / "text_encoder/model.onnx")
+    _graph(
+        pair.text,
+        (ids,),
+        ["input_ids"],
+        "last_hidden_state",
+        {"input_ids": {0: "batch"}, "last_hidden_state": {0: "batch"}},
+        out / "text_encoder/model.onnx",
+    )
     _graph(
         pair.unet,
         (torch.randn(2, LATENT_CHANNELS, 8, 12), torch.tensor([900.0, 100.0]), torch.randn(2, MAX_TOKENS, width)),
         ["sample", "timestep", "encoder_hidden_states"],
         "out_sample",
-        {"sample": {0: "batch", **area}, "timestep": {0: "batch"}, "encoder_hidden_states": {0: "batch"}, "out_sample": {0: "batch", **area}},
+        {
+            "sample": {0: "batch", **area},
+            "timestep": {0: "batch"},
+            "encoder_hidden_states": {0: "batch"},
+            "out_sample": {0: "batch", **area},
+        },
         out / "unet/model.onnx",
     )
     _graph(
         Painter(decoder),
-        (torch.randn(1, LATENT_CHANNELS, 8, 12), torch.tensor([1]), torch.randn(1, 1, 8 * NOISE_SCALE, 12 * NOISE_SCALE)),
+        (
+            torch.randn(1, LATENT_CHANNELS, 8, 12),
+            torch.tensor([1]),
+            torch.randn(1, 1, 8 * NOISE_SCALE, 12 * NOISE_SCALE),
+        ),
         ["latent_sample", "style", "noise"],
         "sample",
         {
@@ -115,13 +149,27 @@ def export(autoencoder: Path, weights: Path, out: Path) -> None:
 
 def _settings(out: Path, width: int) -> None:
     _json(out / "text_encoder/config.json", {"hidden_size": width, "max_position_embeddings": MAX_TOKENS})
-    _json(out / "unet/config.json", {"in_channels": LATENT_CHANNELS, "out_channels": LATENT_CHANNELS, "sample_size": 16, "cross_attention_dim": width})
+    _json(
+        out / "unet/config.json",
+        {
+            "in_channels": LATENT_CHANNELS,
+            "out_channels": LATENT_CHANNELS,
+            "sample_size": 16,
+            "cross_attention_dim": width,
+        },
+    )
     decoder = {
         "latent_channels": LATENT_CHANNELS, "scaling_factor": 1.0, "shift_factor": 0.0,
         "spatial_scale": CELL_PIXELS, "noise_channels": 1, "noise_scale": NOISE_SCALE,
     }  # fmt: skip
     _json(out / "vae_decoder/config.json", decoder)
-    scheduler = {"_class_name": "FlowMatchEulerDiscreteScheduler", "_diffusers_version": "0.42.1", "num_train_timesteps": 1000, "shift": SHIFT, "use_dynamic_shifting": False}
+    scheduler = {
+        "_class_name": "FlowMatchEulerDiscreteScheduler",
+        "_diffusers_version": "0.42.1",
+        "num_train_timesteps": 1000,
+        "shift": SHIFT,
+        "use_dynamic_shifting": False,
+    }
     _json(out / "scheduler/scheduler_config.json", scheduler)
     index = {
         "_class_name": "StyledLatentFlowPipeline", "_diffusers_version": "0.42.1",
@@ -134,7 +182,10 @@ def _settings(out: Path, width: int) -> None:
 def _manifest(out: Path, facts: dict) -> None:
     kept = ("model_index.json", "imageai.json", "reference.json")
     files = [p for p in sorted(out.rglob("*")) if p.is_file() and p.name not in kept]
-    digests = {p.relative_to(out).as_posix(): {"sha256": hashlib.sha256(p.read_bytes()).hexdigest(), "bytes": p.stat().st_size} for p in files}
+    digests = {
+        p.relative_to(out).as_posix(): {"sha256": hashlib.sha256(p.read_bytes()).hexdigest(), "bytes": p.stat().st_size}
+        for p in files
+    }
     whole = hashlib.sha256("".join(d["sha256"] for d in digests.values()).encode()).hexdigest()
     styles = {
         name: {"prompt": f"[{token}] {{prompt}}", "negative_prompt": f"[{token}] {{negative_prompt}}", "style": i}

@@ -24,8 +24,12 @@ def main() -> None:
     parser.add_argument("--out", type=Path, default=Path("embedded"), help="folder of the exported model")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--steps", nargs="*", choices=STEPS, default=STEPS)
-    parser.add_argument("--stop-after", type=float, help="pause the denoiser's training after so many seconds; call again to go on")
-    parser.add_argument("--denoiser-seconds", type=float, help="instead of the preset's time for the denoiser, over all calls")
+    parser.add_argument(
+        "--stop-after", type=float, help="pause the denoiser's training after so many seconds; call again to go on"
+    )
+    parser.add_argument(
+        "--denoiser-seconds", type=float, help="instead of the preset's time for the denoiser, over all calls"
+    )
     options = parser.parse_args()
     preset, cache, device = PRESETS[options.preset], options.cache, options.device
     cache.mkdir(parents=True, exist_ok=True)

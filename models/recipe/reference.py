@@ -41,7 +41,9 @@ class Folder:
     def __init__(self, path: Path, threads: int = 2) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        open_session = lambda name: onnxruntime.InferenceSession(path / name / "model.onnx", options, providers=["CPUExecutionProvider"])  # noqa: E731
+        open_session = lambda name: onnxruntime.InferenceSession(
+            path / name / "model.onnx", options, providers=["CPUExecutionProvider"]
+        )  # noqa: E731
         self.text, self.unet, self.decoder = (open_session(n) for n in ("text_encoder", "unet", "vae_decoder"))
         self.channels = json.loads((path / "unet/config.json").read_text())["in_channels"]
         self.shift = json.loads((path / "scheduler/scheduler_config.json").read_text())["shift"]
@@ -50,9 +52,14 @@ class Folder:
         return self.text.run(None, {"input_ids": np.array([encode(text)], np.int64)})[0]
 
     def velocity(self, sample: np.ndarray, timestep: float, words: np.ndarray) -> np.ndarray:
-        return self.unet.run(None, {"sample": sample, "timestep": np.full(len(sample), timestep, np.float32), "encoder_hidden_states": words})[0]
+        return self.unet.run(
+            None,
+            {"sample": sample, "timestep": np.full(len(sample), timestep, np.float32), "encoder_hidden_states": words},
+        )[0]
 
-    def denoise(self, noise: np.ndarray, prompt: str, negative: str, steps: int, scale: float, rescale: float) -> list[np.ndarray]:
+    def denoise(
+        self, noise: np.ndarray, prompt: str, negative: str, steps: int, scale: float, rescale: float
+    ) -> list[np.ndarray]:
         """Latents after every step. Texts carry their style token; `scale` is the native one."""
         words = np.concatenate([self.embed(negative), self.embed(prompt)])
         assert words.shape[1] == MAX_TOKENS
@@ -70,12 +77,23 @@ class Folder:
             latents.append(x)
         return latents
 
-    def latents(self, prompt: str, negative: str, high: int, wide: int, seed: int, steps: int, scale: float, rescale: float) -> np.ndarray:
+    def latents(
+        self, prompt: str, negative: str, high: int, wide: int, seed: int, steps: int, scale: float, rescale: float
+    ) -> np.ndarray:
         noise = torch.randn(1, self.channels, high, wide, generator=torch.Generator().manual_seed(seed)).numpy()
         return self.denoise(noise, prompt, negative, steps, scale, rescale)[-1]
 
     def picture(
-        self, prompt: str, negative: str, style: int, width: int, height: int, seed: int, steps: int, scale: float, rescale: float
+        self,
+        prompt: str,
+        negative: str,
+        style: int,
+        width: int,
+        height: int,
+        seed: int,
+        steps: int,
+        scale: float,
+        rescale: float,
     ) -> tuple[np.ndarray, np.ndarray, list[np.ndarray]]:
         """Initial noise, pixels as uint8 [height, width, 3], latents after every step."""
         generator = torch.Generator().manual_seed(seed)
@@ -83,7 +101,9 @@ class Folder:
         noise = torch.randn(1, self.channels, high, wide, generator=generator).numpy()
         latents = self.denoise(noise, prompt, negative, steps, scale, rescale)
         grain = torch.randn(1, 1, high * NOISE_SCALE, wide * NOISE_SCALE, generator=generator).numpy()
-        image = self.decoder.run(None, {"latent_sample": latents[-1], "style": np.array([style], np.int64), "noise": grain})[0][0]
+        image = self.decoder.run(
+            None, {"latent_sample": latents[-1], "style": np.array([style], np.int64), "noise": grain}
+        )[0][0]
         return noise, ((image / 2 + 0.5).clip(0, 1).transpose(1, 2, 0) * 255).round().astype(np.uint8), latents
 
 

@@ -53,7 +53,17 @@ def rescale(guided: Tensor, positive: Tensor, amount: float) -> Tensor:
 
 
 @torch.no_grad()
-def generate(pair: Pair, prompts: list[str], negatives: list[str], cells: tuple[int, int], seed: int, steps: int = 20, guidance: float = 2.5, shift: float = 1.5, amount: float = 0.5) -> Tensor:
+def generate(
+    pair: Pair,
+    prompts: list[str],
+    negatives: list[str],
+    cells: tuple[int, int],
+    seed: int,
+    steps: int = 20,
+    guidance: float = 2.5,
+    shift: float = 1.5,
+    amount: float = 0.5,
+) -> Tensor:
     device = next(pair.parameters()).device
     generator = torch.Generator().manual_seed(seed)
     x = torch.randn(len(prompts), LATENT_CHANNELS, *cells, generator=generator).to(device)
@@ -70,8 +80,17 @@ def generate(pair: Pair, prompts: list[str], negatives: list[str], cells: tuple[
 @torch.no_grad()
 def decode(decoder: Decoder, latents: Tensor, styles: list[int], seed: int) -> Tensor:
     device = latents.device
-    noise = torch.randn(len(latents), 1, latents.shape[2] * NOISE_SCALE, latents.shape[3] * NOISE_SCALE, generator=torch.Generator().manual_seed(seed))
-    parts = [decoder(z[None], torch.tensor([s], device=device), n[None].to(device)) for z, s, n in zip(latents, styles, noise, strict=True)]
+    noise = torch.randn(
+        len(latents),
+        1,
+        latents.shape[2] * NOISE_SCALE,
+        latents.shape[3] * NOISE_SCALE,
+        generator=torch.Generator().manual_seed(seed),
+    )
+    parts = [
+        decoder(z[None], torch.tensor([s], device=device), n[None].to(device))
+        for z, s, n in zip(latents, styles, noise, strict=True)
+    ]
     return (torch.cat(parts) / 2 + 0.5).clamp(0, 1)
 
 

@@ -68,7 +68,9 @@ def pick(rng: np.random.Generator, n: int, weights: list[float]) -> np.ndarray:
     return rng.choice(len(p), size=n, p=p / p.sum())
 
 
-def sample_scenes(rng: np.random.Generator, n: int, kind: str, cells: tuple[int, int], style: int | None = None) -> Scenes:
+def sample_scenes(
+    rng: np.random.Generator, n: int, kind: str, cells: tuple[int, int], style: int | None = None
+) -> Scenes:
     wide, high = frame(*cells)
     a = {name: np.zeros(n, int) for name in voc.ATTRIBUTES}
     a["kind"][:] = KIND[kind]
@@ -87,9 +89,15 @@ def sample_scenes(rng: np.random.Generator, n: int, kind: str, cells: tuple[int,
     if kind in ("desert", "island", "beach", "canyon"):
         a["weather"][a["weather"] == 4] = 0
     a["sun"] = ((day & open_sky & (rng.random(n) < 0.5)) | (low_sun & open_sky & (rng.random(n) < 0.75))).astype(int)
-    a["moon"] = np.where((night | ((a["time"] == 3) & (rng.random(n) < 0.3))) & open_sky & (rng.random(n) < 0.65), 1 + (rng.random(n) < 0.4), 0)
+    a["moon"] = np.where(
+        (night | ((a["time"] == 3) & (rng.random(n) < 0.3))) & open_sky & (rng.random(n) < 0.65),
+        1 + (rng.random(n) < 0.4),
+        0,
+    )
     a["stars"] = (night & (a["weather"] == 0) & (rng.random(n) < 0.75)).astype(int)
-    a["snowcaps"] = ((kind in ("mountains", "lake", "river")) & ((rng.random(n) < 0.5) | (a["season"] == 3))).astype(int)
+    a["snowcaps"] = ((kind in ("mountains", "lake", "river")) & ((rng.random(n) < 0.5) | (a["season"] == 3))).astype(
+        int
+    )
     a["calm"] = (rng.random(n) < (0.75 if kind in ("lake", "river", "city") else 0.3)).astype(int)
     a["calm"][a["weather"] == 5] = 0
     a["rainbow"] = (((a["weather"] <= 1) | (a["weather"] == 3)) & ~night & (rng.random(n) < 0.06)).astype(int)
@@ -120,7 +128,9 @@ def _choose_objects(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, 
         count = np.where(single, 1, 1 + pick(rng, n, [5, 2.2, 1.8, 1.2]))
         a[f"object{g}"] = np.where(present, chosen, 0)
         a[f"count{g}"] = np.where(present, count, 0)
-        a[f"position{g}"] = np.where(present & (count <= 2) & (chosen != OBJECT["bridge"]), pick(rng, n, [1.4, 1, 1, 1]), 0)
+        a[f"position{g}"] = np.where(
+            present & (count <= 2) & (chosen != OBJECT["bridge"]), pick(rng, n, [1.4, 1, 1, 1]), 0
+        )
         coloured = np.isin(chosen, [OBJECT[o] for o in voc.COLOURED])
         a[f"colour{g}"] = np.where(present & coloured, pick(rng, n, [1.5, 2, 1, 1, 1, 1.5, 1, 1, 0.5]), 0)
         a[f"size{g}"] = np.where(present, pick(rng, n, [3, 1, 2]), 0)
@@ -138,9 +148,13 @@ def _choose_objects(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, 
         a["bank"][:] = 1
 
 
-def _geometry(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, kind: str, wide: float, high: float) -> dict[str, np.ndarray]:
+def _geometry(
+    rng: np.random.Generator, a: dict[str, np.ndarray], n: int, kind: str, wide: float, high: float
+) -> dict[str, np.ndarray]:
     u = lambda lo, hi: rng.uniform(lo, hi, n)  # noqa: E731
-    low = {"sea": (0.42, 0.66), "forest": (0.56, 0.74), "city": (0.6, 0.76), "meadow": (0.4, 0.6)}.get(kind, (0.48, 0.66))
+    low = {"sea": (0.42, 0.66), "forest": (0.56, 0.74), "city": (0.6, 0.76), "meadow": (0.4, 0.6)}.get(
+        kind, (0.48, 0.66)
+    )
     g: dict[str, np.ndarray] = {"horizon": u(*low) * high, "seed": u(0, 1), "seed2": u(0, 1)}
     g["sun_x"] = u(0.12, 0.88) * wide
     lift = np.where((a["time"] == 1) | (a["moon"] > 0), u(0.3, 0.8), u(0.02, 0.3))
@@ -166,9 +180,19 @@ def _geometry(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, kind: 
     return g
 
 
-def _place(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.ndarray], n: int, kind: str, wide: float, high: float) -> dict[str, np.ndarray]:
+def _place(
+    rng: np.random.Generator,
+    a: dict[str, np.ndarray],
+    g: dict[str, np.ndarray],
+    n: int,
+    kind: str,
+    wide: float,
+    high: float,
+) -> dict[str, np.ndarray]:
     """Slots of single objects, far to near."""
-    s = {name: np.zeros((n, voc.SLOTS)) for name in ("type", "x", "y", "size", "colour", "group", "water", "turn", "rnd")}
+    s = {
+        name: np.zeros((n, voc.SLOTS)) for name in ("type", "x", "y", "size", "colour", "group", "water", "turn", "rnd")
+    }
     sizes = np.array([[0.36, 0.46], [0.24, 0.3], [0.5, 0.64]]) * min(1.0, 0.55 + 0.5 * min(wide, high))
     for i in range(n):
         slot = 0
@@ -177,8 +201,15 @@ def _place(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.n
             if not kind_id:
                 continue
             name, position = voc.OBJECTS[kind_id], int(a[f"position{group}"][i])
-            size = rng.uniform(*sizes[a[f"size{group}"][i]]) * STATURE.get(name, 1.0) * (1.0, 0.92, 0.82, 0.75)[count - 1]
-            centre = {0: rng.uniform(0.2, 0.8), 1: rng.uniform(0.15, 0.27), 2: rng.uniform(0.44, 0.56), 3: rng.uniform(0.73, 0.85)}[position]
+            size = (
+                rng.uniform(*sizes[a[f"size{group}"][i]]) * STATURE.get(name, 1.0) * (1.0, 0.92, 0.82, 0.75)[count - 1]
+            )
+            centre = {
+                0: rng.uniform(0.2, 0.8),
+                1: rng.uniform(0.15, 0.27),
+                2: rng.uniform(0.44, 0.56),
+                3: rng.uniform(0.73, 0.85),
+            }[position]
             breadth = BREADTH.get(name, 1.0)
             size = min(size, 0.96 * wide / (count * breadth))
             gap = min(0.84 / count, 1.06 * breadth * size / wide) if position else 0.84 / count
@@ -201,7 +232,16 @@ def _place(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.n
     return {f"slot_{k}": np.take_along_axis(v, order, 1) for k, v in s.items()}
 
 
-def _stand(rng: np.random.Generator, a: dict[str, np.ndarray], g: dict[str, np.ndarray], i: int, kind: str, name: str, size: float, high: float) -> tuple[float, float, float]:
+def _stand(
+    rng: np.random.Generator,
+    a: dict[str, np.ndarray],
+    g: dict[str, np.ndarray],
+    i: int,
+    kind: str,
+    name: str,
+    size: float,
+    high: float,
+) -> tuple[float, float, float]:
     """Base line, size and whether the object stands in water (and is mirrored by it)."""
     horizon, depth = g["horizon"][i], high - g["horizon"][i]
     if name in voc.IN_SKY:

@@ -113,4 +113,10 @@ def _abstract(base: Tensor, ids: Tensor, t: Tensor) -> Tensor:
     return base * (1 + 0.03 * t[:, 2] + 0.025 * t[:, 4])[:, None]
 
 
-TEXTURES = {"photorealistic": _photorealistic, "painting": _painting, "cartoon": _cartoon, "sketch": _sketch, "abstract": _abstract}
+TEXTURES = {
+    "photorealistic": _photorealistic,
+    "painting": _painting,
+    "cartoon": _cartoon,
+    "sketch": _sketch,
+    "abstract": _abstract,
+}

@@ -55,7 +55,9 @@ def train_autoencoder(preset: Preset, device: str, path: Path, log: Path) -> Non
     encoder, decoder, judge = Encoder().to(device), Decoder().to(device), Discriminator().to(device)
     mean = copy.deepcopy(decoder)
     kernels = bank_kernels().to(device)
-    optimizer = torch.optim.AdamW([*encoder.parameters(), *decoder.parameters()], lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3)
+    optimizer = torch.optim.AdamW(
+        [*encoder.parameters(), *decoder.parameters()], lr=1e-3, betas=(0.9, 0.98), weight_decay=1e-3
+    )
     judge_optimizer = torch.optim.AdamW(judge.parameters(), lr=3e-4, betas=(0.5, 0.95))
     half = torch.autocast(device, torch.bfloat16, enabled=device == "cuda")
     if device == "cuda":
@@ -79,7 +81,9 @@ def train_autoencoder(preset: Preset, device: str, path: Path, log: Path) -> Non
                 verdict, features = judge(fake, style)
                 with torch.no_grad():
                     wanted = judge(real, style)[1]
-                match = sum((a.float() - b.float()).abs().mean() for a, b in zip(features, wanted, strict=True)) / len(features)
+                match = sum((a.float() - b.float()).abs().mean() for a, b in zip(features, wanted, strict=True)) / len(
+                    features
+                )
                 ramp = min(1.0, (progress - preset.adversarial_from) / 0.15)
                 loss = loss + 1.0 * ramp * match - 0.03 * ramp * verdict.float().mean()
         optimizer.zero_grad(set_to_none=True)
@@ -101,7 +105,9 @@ def train_autoencoder(preset: Preset, device: str, path: Path, log: Path) -> Non
         steps += 1
         if time.time() - shown > 15:
             shown = time.time()
-            line = f"autoencoder: {progress:.3f} step {steps} likeness {likeness.item():.4f}" + (f" judge {judge_loss.item():.3f}" if adversarial else "")
+            line = f"autoencoder: {progress:.3f} step {steps} likeness {likeness.item():.4f}" + (
+                f" judge {judge_loss.item():.3f}" if adversarial else ""
+            )
             print(line, flush=True)
             with log.open("a") as file:
                 file.write(line + "\n")
@@ -122,5 +128,11 @@ def _sheet(crops: Crops, encoder: Encoder, decoder: Decoder, kernels: Tensor, de
 def save(path: Path, encoder: Encoder, decoder: Decoder) -> None:
     states = {"encoder": encoder.state_dict(), "decoder": decoder.state_dict()}
     # The statistics stay float32: the encoder's scale is free to grow, and its variance left float16 behind.
-    small = {k: {n: v.to("cpu", torch.float16 if v.is_floating_point() and "running" not in n else v.dtype) for n, v in s.items()} for k, s in states.items()}
+    small = {
+        k: {
+            n: v.to("cpu", torch.float16 if v.is_floating_point() and "running" not in n else v.dtype)
+            for n, v in s.items()
+        }
+        for k, s in states.items()
+    }
     torch.save(small, path)

@@ -75,7 +75,12 @@ class Averager:
     def __call__(self, clock: float) -> float:
         if self.workers == 1:
             return clock
-        flat = torch.cat([*(p.grad.flatten() for p in self.params if p.grad is not None), torch.tensor([clock * self.workers if dist.get_rank() == 0 else 0.0])])
+        flat = torch.cat(
+            [
+                *(p.grad.flatten() for p in self.params if p.grad is not None),
+                torch.tensor([clock * self.workers if dist.get_rank() == 0 else 0.0]),
+            ]
+        )
         dist.all_reduce(flat)
         flat /= self.workers
         at = 0
@@ -86,7 +91,15 @@ class Averager:
         return float(flat[-1])
 
 
-def train_denoiser(preset: Preset, device: str, pool: dict[tuple[int, int], Bucket], path: Path, log: Path, stop_after: float | None = None, workers: int = 1) -> bool:
+def train_denoiser(
+    preset: Preset,
+    device: str,
+    pool: dict[tuple[int, int], Bucket],
+    path: Path,
+    log: Path,
+    stop_after: float | None = None,
+    workers: int = 1,
+) -> bool:
     """Runs until the preset's time is used up, over any number of calls; False when it paused at `stop_after` seconds.
 
     With several workers it is called in each of them, and only the first keeps files.
@@ -124,7 +137,15 @@ def train_denoiser(preset: Preset, device: str, pool: dict[tuple[int, int], Buck
 
     def keep() -> None:
         if first:
-            state = {"model": model.state_dict(), "mean": mean.state_dict(), "optimizer": optimizer.state_dict(), "used": clock, "steps": steps, "samples": samples, "shape": model.shape}
+            state = {
+                "model": model.state_dict(),
+                "mean": mean.state_dict(),
+                "optimizer": optimizer.state_dict(),
+                "used": clock,
+                "steps": steps,
+                "samples": samples,
+                "shape": model.shape,
+            }
             torch.save(state, path.with_suffix(".tmp"))
             path.with_suffix(".tmp").rename(path)
 
@@ -172,14 +193,25 @@ def train_denoiser(preset: Preset, device: str, pool: dict[tuple[int, int], Buck
     return True
 
 
-def _worker(rank: int, workers: int, preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, meeting: str) -> None:
+def _worker(
+    rank: int,
+    workers: int,
+    preset: Preset,
+    latents: Path,
+    path: Path,
+    log: Path,
+    stop_after: float | None,
+    meeting: str,
+) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
     train_denoiser(preset, "cpu", load_latents(latents, "cpu"), path, log, stop_after, workers)
     dist.destroy_process_group()
 
 
-def train_on_cores(preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, workers: int) -> bool:
+def train_on_cores(
+    preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, workers: int
+) -> bool:
     """One process a core with averaged gradients: on a CPU twice as fast as one process with as many threads."""
     with tempfile.TemporaryDirectory() as folder:
         spawn(_worker, (workers, preset, latents, path, log, stop_after, str(Path(folder) / "meeting")), nprocs=workers)

@@ -30,7 +30,14 @@ def coordinates(sample: Tensor) -> Tensor:
     size_y = torch.log2(total_y / 16).expand(-1, -1, high, wide)
     size_x = torch.log2(total_x / 16).expand(-1, -1, high, wide)
     pi = math.pi
-    waves = [torch.sin(pi * x), torch.cos(pi * x), torch.sin(pi * y), torch.cos(pi * y), torch.sin(2 * pi * x), torch.sin(2 * pi * y)]
+    waves = [
+        torch.sin(pi * x),
+        torch.cos(pi * x),
+        torch.sin(pi * y),
+        torch.cos(pi * y),
+        torch.sin(2 * pi * x),
+        torch.sin(2 * pi * y),
+    ]
     return torch.cat([x, y, size_y, size_x, *waves], 1)
 
 
@@ -93,7 +100,10 @@ class FeedForward(nn.Module):
 class Block(nn.Module):
     def __init__(self, width: int, heads: int, context: int) -> None:
         super().__init__()
-        self.norm1, self.norm2 = nn.LayerNorm(width, elementwise_affine=False), nn.LayerNorm(width, elementwise_affine=False)
+        self.norm1, self.norm2 = (
+            nn.LayerNorm(width, elementwise_affine=False),
+            nn.LayerNorm(width, elementwise_affine=False),
+        )
         self.norm3 = nn.LayerNorm(width)
         self.attention = Attention(width, heads)
         self.cross = Attention(width, heads, context)

@@ -16,7 +16,14 @@ KINDS: dict[str, list[str]] = {
     "river": ["river", "winding river", "stream", "river valley", "creek", "river in a valley", "valley with a river"],
     "canyon": ["canyon", "red rocks", "mesas", "rocky canyon", "grand canyon", "red desert cliffs", "badlands", "wild west landscape"],
 }  # fmt: skip
-CITY_WATER = ["city by the water", "city by the river", "waterfront city", "harbour city", "skyline reflected in the water", "city at the bay"]
+CITY_WATER = [
+    "city by the water",
+    "city by the river",
+    "waterfront city",
+    "harbour city",
+    "skyline reflected in the water",
+    "city at the bay",
+]
 TIMES: dict[str, list[str]] = {
     "dawn": ["at dawn", "at sunrise", "in the early morning", "in the morning", "morning light", "dawn", "sunrise", "morning"],
     "day": ["by day", "at noon", "at midday", "in daylight", "during the day", "in the afternoon", "in bright daylight", "day", "daytime", "under a blue sky", "blue sky"],
@@ -35,7 +42,16 @@ WEATHERS: dict[str, list[str]] = {
 HUES: dict[str, list[str]] = {
     "pink": ["pink"], "orange": ["orange"], "purple": ["purple", "violet"], "red": ["red", "crimson"], "golden": ["golden", "yellow"],
 }  # fmt: skip
-HUE_PLACES = ["{} sky", "{} clouds", "a {} sky", "under a {} sky", "{} light", "{} glow in the sky", "sky in {}", "{} and glowing sky"]
+HUE_PLACES = [
+    "{} sky",
+    "{} clouds",
+    "a {} sky",
+    "under a {} sky",
+    "{} light",
+    "{} glow in the sky",
+    "sky in {}",
+    "{} and glowing sky",
+]
 SEASONS: dict[str, list[str]] = {
     "autumn": ["in autumn", "autumn", "fall colors", "autumn leaves", "autumn colours", "in fall"],
     "spring": ["in spring", "spring", "blossoms", "spring blossoms", "cherry blossom"],
@@ -47,13 +63,36 @@ RISING_SUN = ["rising sun", "low sun", "sun above the horizon", "sun"]
 MOON = ["moon", "full moon", "the moon", "under a full moon", "bright moon", "big moon", "moonlight", "moonlit"]
 CRESCENT = ["crescent moon", "moon", "half moon", "moonlight", "sickle moon"]
 STARS = ["stars", "starry sky", "starry night", "under the stars", "twinkling stars", "full of stars"]
-SNOWCAPS = ["snow-capped peaks", "snowy mountains", "snow capped mountains", "snowy peaks", "snow on the mountains", "snow-capped mountains"]
-CALM = ["calm water", "still water", "reflections", "reflected in the water", "mirror-like water", "reflection in the water", "reflections in the lake"]
+SNOWCAPS = [
+    "snow-capped peaks",
+    "snowy mountains",
+    "snow capped mountains",
+    "snowy peaks",
+    "snow on the mountains",
+    "snow-capped mountains",
+]
+CALM = [
+    "calm water",
+    "still water",
+    "reflections",
+    "reflected in the water",
+    "mirror-like water",
+    "reflection in the water",
+    "reflections in the lake",
+]
 ROUGH = ["waves", "rough water", "choppy water", "wavy water"]
 RAINBOW = ["rainbow", "a rainbow", "with a rainbow", "under a rainbow", "colorful rainbow"]
 PATH = ["path", "a winding path", "dirt road", "road", "trail", "winding road", "a path leading to the horizon"]
 CLIFF = ["cliff", "cliffs", "rocky cliff", "steep cliff", "rocky coast", "on a cliff"]
-BEHIND = ["mountains in the background", "in front of mountains", "mountains behind", "surrounded by mountains", "surrounded by forest", "forest on the shore", "surrounded by pine trees and mountains"]
+BEHIND = [
+    "mountains in the background",
+    "in front of mountains",
+    "mountains behind",
+    "surrounded by mountains",
+    "surrounded by forest",
+    "forest on the shore",
+    "surrounded by pine trees and mountains",
+]
 
 OBJECTS: dict[str, tuple[list[str], list[str]]] = {
     "pine": (["pine tree", "pine", "fir", "fir tree", "spruce", "conifer", "evergreen", "christmas tree"], ["pine trees", "pines", "firs", "fir trees", "spruces", "conifers", "evergreens"]),
@@ -77,7 +116,12 @@ OBJECTS: dict[str, tuple[list[str], list[str]]] = {
 COLOURS: list[list[str]] = [
     ["white"], ["red", "scarlet"], ["orange"], ["yellow"], ["green"], ["blue"], ["purple", "violet"], ["pink"], ["brown", "wooden"],
 ]  # fmt: skip
-COUNTS = [["a", "one", "a single", "a lone"], ["two", "two", "a pair of", "2"], ["three", "three", "3"], ["four", "four", "4"]]
+COUNTS = [
+    ["a", "one", "a single", "a lone"],
+    ["two", "two", "a pair of", "2"],
+    ["three", "three", "3"],
+    ["four", "four", "4"],
+]
 SOME = ["some", "several", "a few", "", "many"]
 POSITIONS: dict[str, list[str]] = {
     "left": ["on the left", "at the left", "to the left", "on the left side", "left"],
@@ -100,8 +144,40 @@ MOODS = [
     "beautiful", "serene", "peaceful", "stunning", "majestic", "dramatic", "quiet", "lonely", "vast", "wide", "magical", "lovely",
     "breathtaking", "tranquil", "vibrant", "scenic", "calm", "epic", "picturesque", "atmospheric", "wonderful", "dreamy", "gorgeous", "colorful", "old", "wild",
 ]  # fmt: skip
-OPENINGS = ["a view of", "view of", "a scene with", "landscape with", "picture of", "an image of", "a landscape of", "panorama of", "a", "the", "", "", "", "", "", ""]
-ENDINGS = ["highly detailed", "4k", "8k", "masterpiece", "soft light", "high quality", "detailed", "cinematic", "wide angle", "best quality", "sharp focus", "beautiful colors", "soft colors", "very detailed"]
+OPENINGS = [
+    "a view of",
+    "view of",
+    "a scene with",
+    "landscape with",
+    "picture of",
+    "an image of",
+    "a landscape of",
+    "panorama of",
+    "a",
+    "the",
+    "",
+    "",
+    "",
+    "",
+    "",
+    "",
+]
+ENDINGS = [
+    "highly detailed",
+    "4k",
+    "8k",
+    "masterpiece",
+    "soft light",
+    "high quality",
+    "detailed",
+    "cinematic",
+    "wide angle",
+    "best quality",
+    "sharp focus",
+    "beautiful colors",
+    "soft colors",
+    "very detailed",
+]
 EXTRA = (
     "and with in on at of the a an by near over under above behind beside between through across into from to is are stands standing sits sailing flying floating "
     "its their there where while around along against surrounded reflecting reflected growing glowing shining lit light shadow rising setting warm cold cool bright dark deep soft "

@@ -93,7 +93,9 @@ def paint_ground(l: Layers, water: Tensor) -> None:
         shade = 0.5 + 0.22 * rough * f.detail + 0.1 * soft
         albedo = colour((0.74, 0.44, 0.27), p).expand_as(l.picture)
     elif kind == "city":
-        line = ((torch.remainder((f.x - f.width / 2) * z * 0.55 + 0.5, 1.0) - 0.5).abs() < 0.04).float() * step(0.05, 0.2, p)
+        line = ((torch.remainder((f.x - f.width / 2) * z * 0.55 + 0.5, 1.0) - 0.5).abs() < 0.04).float() * step(
+            0.05, 0.2, p
+        )
         shade = 0.5 + 0.08 * rough * f.detail
         albedo = mix(colour((0.42, 0.42, 0.45), p).expand_as(l.picture), colour((0.80, 0.78, 0.70), p), line)
     else:
@@ -115,10 +117,20 @@ def _flowers(f: Field, albedo: Tensor, u: Tensor, v: Tensor, p: Tensor) -> Tenso
     seed = torch.floor(f.n("seed") * 1000)
     rnd = white(cx, cy, seed)
     away = ((u * grid - cx - 0.5) ** 2 + (v * grid - cy - 0.5) ** 2).sqrt()
-    petals = table([(0.95, 0.25, 0.25), (0.98, 0.85, 0.2), (0.95, 0.95, 0.98), (0.62, 0.35, 0.85)], torch.floor(f.numbers["seed2"] * 4))
-    other = table([(0.98, 0.6, 0.75), (0.95, 0.5, 0.15), (0.98, 0.85, 0.25), (0.35, 0.45, 0.95)], torch.floor(f.numbers["seed2"] * 4))
+    petals = table(
+        [(0.95, 0.25, 0.25), (0.98, 0.85, 0.2), (0.95, 0.95, 0.98), (0.62, 0.35, 0.85)],
+        torch.floor(f.numbers["seed2"] * 4),
+    )
+    other = table(
+        [(0.98, 0.6, 0.75), (0.95, 0.5, 0.15), (0.98, 0.85, 0.25), (0.35, 0.45, 0.95)],
+        torch.floor(f.numbers["seed2"] * 4),
+    )
     paint = mix(petals.expand_as(albedo), other, (white(cx, cy, seed + 2) > 0.6).float())
-    return mix(albedo, paint, ((away < 0.36) & (rnd < 0.6)).float() * step(0.03, 0.2, p) * (f.a("season") != 3).float().view(-1, 1, 1))
+    return mix(
+        albedo,
+        paint,
+        ((away < 0.36) & (rnd < 0.6)).float() * step(0.03, 0.2, p) * (f.a("season") != 3).float().view(-1, 1, 1),
+    )
 
 
 def _path(f: Field, albedo: Tensor, p: Tensor) -> Tensor:

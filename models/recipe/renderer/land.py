@@ -26,13 +26,17 @@ class Layers:
 
     def put(self, mask: Tensor, paint: Tensor, ident: float | Tensor) -> None:
         self.picture = mix(self.picture, paint, mask)
-        self.ids = torch.where(mask > 0.5, torch.as_tensor(ident, device=mask.device, dtype=mask.dtype).expand_as(mask), self.ids)
+        self.ids = torch.where(
+            mask > 0.5, torch.as_tensor(ident, device=mask.device, dtype=mask.dtype).expand_as(mask), self.ids
+        )
 
     def lit(self, albedo: Tensor, shade: Tensor | float, distance: float) -> Tensor:
         """Albedo under the scene's light, then the haze of its distance (0 near, 1 far)."""
         paint = albedo * self.light.ambient
         if isinstance(shade, Tensor):
-            paint = paint * (0.62 + 0.5 * shade)[:, None] + self.light.sun * (0.14 * (shade - 0.5).clamp(min=0))[:, None]
+            paint = (
+                paint * (0.62 + 0.5 * shade)[:, None] + self.light.sun * (0.14 * (shade - 0.5).clamp(min=0))[:, None]
+            )
         fog = self.field.flag("weather", 2)[:, None]
         haze = (distance * (0.62 + 0.0 * fog) + fog * (0.25 + 0.55 * distance)).clamp(max=0.93)
         return mix(paint, mix(self.light.haze, self.light.fog, fog.expand_as(haze)), haze)
@@ -80,8 +84,14 @@ def mountains(l: Layers, strength: float = 1.0) -> None:
         shade = 0.25 + 0.5 * face + 0.3 * (_slope_light(f, x, y, 0.7, 0.2 + 0.1 * k) - 0.5)
         body = l.lit(rock.expand_as(l.picture), shade, haze)
         grown = l.lit((table(FOLIAGE, season) * 1.15).expand_as(l.picture), shade, haze)
-        body = mix(body, grown, step(0.13, 0.02, (horizon - y) / relief - 0.02 * f.fbm(x, y, 0.7)) * (0.85 if k else 0.2))
-        line = horizon - relief * height * 0.52 + (0.03 * f.fbm(x * 0.9, y * 0.5, 0.4) + 0.03 * rough) * (0.3 + 0.7 * f.detail)
+        body = mix(
+            body, grown, step(0.13, 0.02, (horizon - y) / relief - 0.02 * f.fbm(x, y, 0.7)) * (0.85 if k else 0.2)
+        )
+        line = (
+            horizon
+            - relief * height * 0.52
+            + (0.03 * f.fbm(x * 0.9, y * 0.5, 0.4) + 0.03 * rough) * (0.3 + 0.7 * f.detail)
+        )
         snow = step(-0.012, 0.012, line - y) * f.flag("snowcaps")
         white_paint = l.lit(torch.full_like(l.picture, 0.98), 0.45 + 0.6 * (shade - 0.2), haze * 0.45)
         l.put(mask, mix(body, white_paint, snow), 1.0 + k)
@@ -103,7 +113,9 @@ def dunes(l: Layers) -> None:
     f, x, y = l.field, l.x, l.y
     sand = colour((0.90, 0.72, 0.44), x)
     for k, (base, height, haze) in enumerate([(0.12, 0.06, 0.4), (0.03, 0.05, 0.2)]):
-        top = f.n("horizon") - ((base + height * f.row(x * 0.12 + 0.03 * f.row(x * 0.2, 0.1 * k, "wave"), 0.23 * k, "wave")) * f.n("relief")).clamp(min=0)
+        top = f.n("horizon") - (
+            (base + height * f.row(x * 0.12 + 0.03 * f.row(x * 0.2, 0.1 * k, "wave"), 0.23 * k, "wave")) * f.n("relief")
+        ).clamp(min=0)
         mask = f.inside(top - y) * f.inside(y - f.n("horizon") - 0.01)
         shadow = step(-0.02, 0.02, f.row(x * 0.12 + 0.02, 0.23 * k, "wave") * 0.06 - (y - top) + 0.04)
         shade = 0.35 + 0.5 * shadow + 0.05 * f.fbm(x * 0.4, y * 5, 0.2) * f.detail
@@ -140,13 +152,21 @@ def forest(l: Layers, rows: int = 3, strength: float = 1.0) -> None:
             tall = size * (0.8 + 0.75 * white(c, c * 0, seed))
             middle = (c - 0.37 * k + 0.5 + 0.5 * (white(c, c * 0, seed + 7) - 0.5)) * size * 0.62
             away = (x - middle).abs() / (size * 0.52)
-            crown = tall * torch.where(pointed > 0.5, 1.1 - 1.15 * away - 0.1 * torch.remainder((1 - away) * 4, 1.0), 0.25 + 0.75 * (1 - (0.8 * away) ** 2).clamp(min=0).sqrt() * (away < 1.25))
+            crown = tall * torch.where(
+                pointed > 0.5,
+                1.1 - 1.15 * away - 0.1 * torch.remainder((1 - away) * 4, 1.0),
+                0.25 + 0.75 * (1 - (0.8 * away) ** 2).clamp(min=0).sqrt() * (away < 1.25),
+            )
             rnd = torch.where(crown > top, white(c, c * 0, seed + 3), rnd)
             top = torch.maximum(top, crown)
         line = f.n("horizon") - base * f.n("relief") - 0.03 * f.row(x * 0.12, 0.3 * k, "wave") - top.clamp(min=0)
         mask = f.inside(line - y) * f.inside(y - f.n("horizon") - 0.02)
         green = table(FOLIAGE, season) * (0.85 + 0.5 * rnd[:, None])
-        green = mix(green, table([(0.2, 0.42, 0.15), (0.85, 0.62, 0.15), (0.92, 0.62, 0.72), (0.85, 0.88, 0.93)], season), (rnd > 0.6).float() * 0.4)
+        green = mix(
+            green,
+            table([(0.2, 0.42, 0.15), (0.85, 0.62, 0.15), (0.92, 0.62, 0.72), (0.85, 0.88, 0.93)], season),
+            (rnd > 0.6).float() * 0.4,
+        )
         shade = (0.85 - (y - line) * 3.0 / (1 + k) + 0.18 * f.fbm(x * 1.6, y * 1.6, 0.4) * f.detail).clamp(0.1, 1)
         l.put(mask, l.lit(green, shade, haze), 12.0 + k)
 
@@ -161,7 +181,9 @@ def skyline(l: Layers) -> None:
         u = x / size + 0.41 * k - cell
         side = (u - 0.5).abs()
         tall = (low + high * rnd**1.6 * (1 - 0.25 * (x / f.width - 0.5).abs())) * f.n("relief")
-        spire = tall * torch.where(rnd2 > 0.7, 0.3 * (1 - side * 5).clamp(min=0), (side < 0.3).float() * 0.08 * (rnd2 > 0.35).float())
+        spire = tall * torch.where(
+            rnd2 > 0.7, 0.3 * (1 - side * 5).clamp(min=0), (side < 0.3).float() * 0.08 * (rnd2 > 0.35).float()
+        )
         inset = 0.5 - 0.07 * rnd2
         top = f.n("horizon") - torch.where(side < inset, tall + spire, torch.full_like(tall, low * 0.35))
         mask = f.inside(top - y) * f.inside(y - f.n("horizon") - 0.01)
@@ -170,7 +192,9 @@ def skyline(l: Layers) -> None:
         shade = 0.35 + 0.5 * (u < 0.62).float()
         paint = l.lit(wall, shade, haze)
         gx, gy = u * 5, (f.n("horizon") - y) / 0.034
-        pane = ((torch.remainder(gx, 1.0) - 0.5).abs() < 0.3).float() * ((torch.remainder(gy, 1.0) - 0.5).abs() < 0.28).float()
+        pane = ((torch.remainder(gx, 1.0) - 0.5).abs() < 0.3).float() * (
+            (torch.remainder(gy, 1.0) - 0.5).abs() < 0.28
+        ).float()
         on = (white(torch.floor(gx) + cell * 7, torch.floor(gy), seed + 5) < 0.5).float()
         pane = pane * (side < inset - 0.06).float() * (y > top + 0.015).float()
         dark = mix(paint * 0.62, l.light.haze.expand_as(paint), torch.full_like(pane, 0.25))
@@ -207,9 +231,13 @@ def cliff(l: Layers) -> None:
     shown = f.flag("cliff")
     right = f.flag("cliff", 3)
     inward = torch.where(right > 0.5, f.n("cliff_x") - x, x - f.n("cliff_x"))
-    rough = 0.05 * f.noise.row("ridge", y * 0.3, f.n("seed2")) * (0.4 + 0.6 * f.detail) - 0.28 * (y - f.n("cliff_y")).clamp(min=0)
+    rough = 0.05 * f.noise.row("ridge", y * 0.3, f.n("seed2")) * (0.4 + 0.6 * f.detail) - 0.28 * (
+        y - f.n("cliff_y")
+    ).clamp(min=0)
     top = f.n("cliff_y") + 0.012 * f.row(x * 0.3, 0.8) + 0.25 * (inward + 0.12).clamp(min=0)
-    foot = f.n("horizon") + 0.36 * (f.height - f.n("horizon")) + 0.03 * f.row(x * 0.4, 0.3) - 0.4 * inward.clamp(min=-0.3)
+    foot = (
+        f.n("horizon") + 0.36 * (f.height - f.n("horizon")) + 0.03 * f.row(x * 0.4, 0.3) - 0.4 * inward.clamp(min=-0.3)
+    )
     mask = f.inside(inward + rough) * f.inside(top - y) * f.inside(y - foot) * shown
     strata = _slope_light(f, x * 1.4, y * 0.7, 0.8, 0.5)
     rock = l.lit(colour((0.47, 0.43, 0.40), x).expand_as(l.picture), 0.15 + 0.75 * strata, 0.03)

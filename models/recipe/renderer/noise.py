@@ -24,7 +24,9 @@ def _spectral_2d(slope: float, generator: torch.Generator, low: float = 1.0) -> 
 
 def _spectral_rows(slope: float, low: float, high: float, generator: torch.Generator) -> Tensor:
     frequency = torch.fft.rfftfreq(SIZE)[None] * SIZE
-    gain = torch.where((frequency < low) | (frequency > high), torch.zeros_like(frequency), frequency.clamp(min=1.0) ** -slope)
+    gain = torch.where(
+        (frequency < low) | (frequency > high), torch.zeros_like(frequency), frequency.clamp(min=1.0) ** -slope
+    )
     rows = torch.fft.irfft(torch.fft.rfft(torch.randn(256, SIZE, generator=generator)) * gain, n=SIZE)
     return rows / rows.std(1, keepdim=True)
 

@@ -26,11 +26,17 @@ class Rendering:
     field: Field
 
 
-def window(scenes: Scenes, pixels_per_cell: int, top: Tensor, left: Tensor, cells: tuple[int, int], device: torch.device | str) -> tuple[Tensor, Tensor, float]:
+def window(
+    scenes: Scenes, pixels_per_cell: int, top: Tensor, left: Tensor, cells: tuple[int, int], device: torch.device | str
+) -> tuple[Tensor, Tensor, float]:
     """Coordinates of a window of `cells`, whose corner lies at the cell (top, left), for each scene."""
     pixel = scenes.height / (scenes.cells[0] * pixels_per_cell)
-    rows = (torch.arange(cells[0] * pixels_per_cell, device=device) + 0.5)[None] + top.to(device)[:, None] * pixels_per_cell
-    columns = (torch.arange(cells[1] * pixels_per_cell, device=device) + 0.5)[None] + left.to(device)[:, None] * pixels_per_cell
+    rows = (torch.arange(cells[0] * pixels_per_cell, device=device) + 0.5)[None] + top.to(device)[
+        :, None
+    ] * pixels_per_cell
+    columns = (torch.arange(cells[1] * pixels_per_cell, device=device) + 0.5)[None] + left.to(device)[
+        :, None
+    ] * pixels_per_cell
     y = (rows * pixel)[:, :, None].expand(-1, -1, columns.shape[1])
     x = (columns * pixel)[:, None, :].expand(-1, rows.shape[1], -1)
     return x, y, pixel

@@ -16,7 +16,14 @@ BAND = [(0.98, 0.82, 0.72), (0.68, 0.86, 0.98), (0.99, 0.60, 0.32), (0.58, 0.42,
 AMBIENT = [(0.92, 0.84, 0.84), (1.0, 1.0, 0.98), (0.95, 0.74, 0.62), (0.62, 0.58, 0.74), (0.44, 0.51, 0.74)]
 LIGHT = [(1.0, 0.86, 0.66), (1.0, 0.97, 0.86), (1.0, 0.66, 0.28), (0.95, 0.62, 0.58), (0.82, 0.88, 1.0)]
 #       plain                pink                orange              purple              red                 golden
-HUES = [(0.0, 0.0, 0.0), (1.0, 0.50, 0.66), (1.0, 0.55, 0.16), (0.62, 0.36, 0.82), (0.93, 0.24, 0.20), (1.0, 0.80, 0.30)]
+HUES = [
+    (0.0, 0.0, 0.0),
+    (1.0, 0.50, 0.66),
+    (1.0, 0.55, 0.16),
+    (0.62, 0.36, 0.82),
+    (0.93, 0.24, 0.20),
+    (1.0, 0.80, 0.30),
+]
 GREY = [(0.78, 0.76, 0.78), (0.80, 0.83, 0.87), (0.66, 0.58, 0.58), (0.38, 0.39, 0.48), (0.19, 0.23, 0.35)]
 
 
@@ -45,7 +52,11 @@ def light_of(field: Field) -> tuple[Light, Tensor, Tensor]:
     zenith, band = zenith + tint, band + tint
     ambient = mix(table(AMBIENT, time), table(GREY, time) * 1.12, grey * 0.35) * (0.35 + 0.65 * dark)
     ambient = mix(ambient, ambient * (table(HUES, hue) * 0.5 + 0.6), 0.4 * has_hue)
-    return Light(ambient, table(LIGHT, time), band, mix(band, table(GREY, time), torch.full_like(grey, 0.4))), zenith, band
+    return (
+        Light(ambient, table(LIGHT, time), band, mix(band, table(GREY, time), torch.full_like(grey, 0.4))),
+        zenith,
+        band,
+    )
 
 
 def paint_sky(field: Field, x: Tensor, y: Tensor) -> tuple[Tensor, Light]:
@@ -62,12 +73,16 @@ def paint_sky(field: Field, x: Tensor, y: Tensor) -> tuple[Tensor, Light]:
     sun, moon = field.flag("sun"), field.flag("moon")
     glow = (sun * 0.85 + moon * 0.35) * (1 - 0.5 * flat)
     low = field.flag("time", 0) + field.flag("time", 2)
-    picture = mix(picture, light.sun.expand_as(picture), (glow * torch.exp(-away * (4.2 - 1.6 * low))).clamp(0, 1) * 0.75)
+    picture = mix(
+        picture, light.sun.expand_as(picture), (glow * torch.exp(-away * (4.2 - 1.6 * low))).clamp(0, 1) * 0.75
+    )
     picture = _stars(field, picture, x, y)
 
     radius = field.n("sun_r") * (1 + 0.3 * moon)
     disc = field.inside(away - radius)
-    crescent = disc * (1 - field.inside(((x - sx - radius * 0.55) ** 2 + (y - sy + radius * 0.2) ** 2).sqrt() - radius * 0.92))
+    crescent = disc * (
+        1 - field.inside(((x - sx - radius * 0.55) ** 2 + (y - sy + radius * 0.2) ** 2).sqrt() - radius * 0.92)
+    )
     full = 1 - 0.16 * step(0.0, 1.0, field.fbm(x * 2.5, y * 2.5, 0.3, "smooth"))[:, None] * field.detail[:, None]
     white_hot = mix(light.sun, torch.ones_like(light.sun), 0.75 - 0.35 * low[:, None])
     picture = mix(picture, white_hot.expand_as(picture), disc * sun)
@@ -97,14 +112,23 @@ def _clouds(field: Field, picture: Tensor, x: Tensor, y: Tensor, light: Light, w
     height = ((horizon - y) / horizon).clamp(min=0.02)
     depth = 1.0 / (height * 0.9 + 0.25)  # clouds get flatter and smaller towards the horizon
     u, v = (x - field.width / 2) * (0.32 + 0.13 * depth) * scale * 0.42, depth * 0.36 * scale
-    shape = field.fbm(u, v, 0.11, "smooth") * 0.75 + field.fbm(u * 2.3, v * 2.3, 0.17) * 0.4 * (0.25 + 0.75 * field.detail)
-    lit = shape - (field.fbm(u, v - 0.02, 0.11, "smooth") * 0.75 + field.fbm(u * 2.3, v * 2.3 - 0.03, 0.17) * 0.4 * (0.25 + 0.75 * field.detail))
+    shape = field.fbm(u, v, 0.11, "smooth") * 0.75 + field.fbm(u * 2.3, v * 2.3, 0.17) * 0.4 * (
+        0.25 + 0.75 * field.detail
+    )
+    lit = shape - (
+        field.fbm(u, v - 0.02, 0.11, "smooth") * 0.75
+        + field.fbm(u * 2.3, v * 2.3 - 0.03, 0.17) * 0.4 * (0.25 + 0.75 * field.detail)
+    )
     flat = field.style("cartoon")
     edge = 0.7 - 0.55 * flat
     amount = step(0.55, 0.55 + edge, shape + cover) * step(-0.02, 0.16, (horizon - y) / horizon + 0.03)
     time = field.a("time")
-    bright = table([(1.0, 0.86, 0.82), (1.0, 1.0, 1.0), (1.0, 0.72, 0.52), (0.68, 0.52, 0.66), (0.30, 0.35, 0.50)], time)
-    shade = table([(0.72, 0.62, 0.70), (0.66, 0.73, 0.82), (0.62, 0.36, 0.44), (0.34, 0.30, 0.44), (0.12, 0.15, 0.28)], time)
+    bright = table(
+        [(1.0, 0.86, 0.82), (1.0, 1.0, 1.0), (1.0, 0.72, 0.52), (0.68, 0.52, 0.66), (0.30, 0.35, 0.50)], time
+    )
+    shade = table(
+        [(0.72, 0.62, 0.70), (0.66, 0.73, 0.82), (0.62, 0.36, 0.44), (0.34, 0.30, 0.44), (0.12, 0.15, 0.28)], time
+    )
     hue = field.a("hue")
     has_hue = (hue > 0).float().view(-1, 1, 1, 1)
 
@@ -127,7 +151,9 @@ def _effects(field: Field, picture: Tensor, x: Tensor, y: Tensor) -> Tensor:
         radius = 0.75 * min(field.width, field.n("horizon").mean().item() * 1.25)
         t = (((x - cx) ** 2 + ((y - field.n("horizon")) * 1.0) ** 2).sqrt() / radius - 0.86) / 0.14
         hue = (1 - t.clamp(0, 1)) * 0.78
-        wheel = torch.stack([(torch.remainder(hue + s, 1.0) * 6 - 3).abs() - 1 for s in (0.0, 2 / 3, 1 / 3)], 1).clamp(0, 1)
+        wheel = torch.stack([(torch.remainder(hue + s, 1.0) * 6 - 3).abs() - 1 for s in (0.0, 2 / 3, 1 / 3)], 1).clamp(
+            0, 1
+        )
         shown = step(0.0, 0.12, t) * (1 - step(0.88, 1.0, t)) * rainbow
         picture = mix(picture, wheel * 0.85 + 0.12, shown * 0.75)
     storm = field.flag("weather", 5)

@@ -11,7 +11,6 @@ from torch import Tensor
 
 from .field import Field, mix, step, table
 from .land import FOLIAGE, Layers
-from .noise import white
 
 PALETTE = [
     (0.95, 0.94, 0.92), (0.84, 0.16, 0.14), (0.96, 0.52, 0.12), (0.98, 0.84, 0.20), (0.22, 0.58, 0.26),
@@ -67,7 +66,9 @@ def pine(l: Local) -> list[Part]:
     for low, high, wide in ((0.1, 0.52, 0.27), (0.33, 0.76, 0.21), (0.56, 1.0, 0.15)):
         jag = 0.02 * torch.sin(l.u * 60 + l.rnd * 9)
         t = ((l.v - low) / (high - low)).clamp(0, 1)
-        shape = torch.maximum((l.u.abs() - wide * (1 - t)) * 0.8, (l.v + jag - (low + high) / 2).abs() - (high - low) / 2)
+        shape = torch.maximum(
+            (l.u.abs() - wide * (1 - t)) * 0.8, (l.v + jag - (low + high) / 2).abs() - (high - low) / 2
+        )
         parts.append((l.fill(shape), green * (0.78 + 0.5 * step(-0.2, 0.2, l.u * 1.0))[:, None], 0.0))
     return parts
 
@@ -94,7 +95,9 @@ def palm(l: Local) -> list[Part]:
         du, dv = l.u - 0.16, l.v - 0.8
         along = du * c + dv * s
         across = -du * s * (1 if c >= 0 else -1) + dv * abs(c) + 0.9 * along.clamp(min=0) ** 2 * (0.6 + abs(c) * 0.7)
-        leaf = torch.maximum(across.abs() - 0.055 * (1 - (along / 0.42 - 0.4).abs()).clamp(min=0), (along - 0.2).abs() - 0.21)
+        leaf = torch.maximum(
+            across.abs() - 0.055 * (1 - (along / 0.42 - 0.4).abs()).clamp(min=0), (along - 0.2).abs() - 0.21
+        )
         parts.append((l.fill(leaf), rgb(l, 0.18 * shade, 0.48 * shade, 0.16 * shade), 0.0))
     return parts
 
@@ -116,7 +119,11 @@ def sailboat(l: Local) -> list[Part]:
     band = torch.maximum(0.19 - l.v, l.v - 1.0)
     return [
         (l.box(0.008, 0.55, 0.016, 0.46), rgb(l, 0.35, 0.26, 0.2), 0.0),
-        (l.fill(torch.maximum(main, band)), l.paint.expand(-1, -1, *l.u.shape[1:]) * (0.85 + 0.5 * l.u.clamp(0, 0.3))[:, None], 0.15),
+        (
+            l.fill(torch.maximum(main, band)),
+            l.paint.expand(-1, -1, *l.u.shape[1:]) * (0.85 + 0.5 * l.u.clamp(0, 0.3))[:, None],
+            0.15,
+        ),
         (l.fill(torch.maximum(jib, band)), l.paint * 0.86 + 0.06, 0.15),
         (l.fill(hull), rgb(l, 0.36, 0.22, 0.15), 0.0),
     ]
@@ -124,7 +131,11 @@ def sailboat(l: Local) -> list[Part]:
 
 def house(l: Local) -> list[Part]:
     bright = step(-0.1, 0.1, 0.28 - l.u.abs())
-    roof = mix(rgb(l, 0.62, 0.25, 0.18).expand_as(l.paint), rgb(l, 0.30, 0.30, 0.36).expand_as(l.paint), (l.paint.mean(1) < 0.55).float())
+    roof = mix(
+        rgb(l, 0.62, 0.25, 0.18).expand_as(l.paint),
+        rgb(l, 0.30, 0.30, 0.36).expand_as(l.paint),
+        (l.paint.mean(1) < 0.55).float(),
+    )
     return [
         (l.box(0.27, 0.82, 0.06, 0.17), rgb(l, 0.5, 0.3, 0.25), 0.0),
         (l.box(0, 0.3, 0.46, 0.31), l.paint * (0.84 + 0.16 * bright)[:, None], 0.0),
@@ -136,9 +147,14 @@ def house(l: Local) -> list[Part]:
 
 def lighthouse(l: Local) -> list[Part]:
     stripe = (torch.remainder(l.v * 4.6 + 0.4, 1.0) < 0.5).float()
-    tower = mix(rgb(l, 0.95, 0.94, 0.92), rgb(l, 0.84, 0.17, 0.15), stripe) * (0.72 + 0.34 * step(-0.13, 0.1, l.u))[:, None]
+    tower = (
+        mix(rgb(l, 0.95, 0.94, 0.92), rgb(l, 0.84, 0.17, 0.15), stripe) * (0.72 + 0.34 * step(-0.13, 0.1, l.u))[:, None]
+    )
     beam = step(0.30, 0.0, (l.v - 0.85).abs() / (l.u.abs() + 0.12)) * torch.exp(-l.u.abs() * 1.1) * l.lit * 0.55
-    rock = torch.maximum((l.u / 1.5).abs() + 0.03 * torch.sin(l.u * 23 + l.rnd * 6) - 0.26 * (1 - l.v / 0.16).clamp(0, 1) ** 0.5, l.v - 0.14)
+    rock = torch.maximum(
+        (l.u / 1.5).abs() + 0.03 * torch.sin(l.u * 23 + l.rnd * 6) - 0.26 * (1 - l.v / 0.16).clamp(0, 1) ** 0.5,
+        l.v - 0.14,
+    )
     return [
         (beam, rgb(l, 1.0, 0.94, 0.7), 1.0),
         (l.wedge(0, 0.02, 0.78, 0.135, 0.08), tower, 0.1),
@@ -160,13 +176,19 @@ def castle(l: Local) -> list[Part]:
         parts.append((l.box(x, high / 2, wide, high / 2), stone * shade[:, None], 0.0))
         parts.append((l.wedge(x, high, high + wide * 2.0, wide * 1.25), roof * shade[:, None], 0.0))
     parts.append((torch.maximum(l.box(0, 0.1, 0.075, 0.1), l.disc(0, 0.2, 0.075)), rgb(l, 0.25, 0.17, 0.12), 0.0))
-    slits = torch.stack([l.box(x, y, 0.025, 0.05) for x, y in ((0, 0.5), (-0.46, 0.36), (0.46, 0.36), (-0.24, 0.24), (0.25, 0.24))]).amax(0)
+    slits = torch.stack(
+        [l.box(x, y, 0.025, 0.05) for x, y in ((0, 0.5), (-0.46, 0.36), (0.46, 0.36), (-0.24, 0.24), (0.25, 0.24))]
+    ).amax(0)
     return [*parts, windows(l, slits)]
 
 
 def windmill(l: Local) -> list[Part]:
     parts: list[Part] = [
-        (l.wedge(0, 0.0, 0.6, 0.17, 0.1), rgb(l, 0.92, 0.89, 0.83) * (0.75 + 0.3 * step(-0.15, 0.12, l.u))[:, None], 0.0),
+        (
+            l.wedge(0, 0.0, 0.6, 0.17, 0.1),
+            rgb(l, 0.92, 0.89, 0.83) * (0.75 + 0.3 * step(-0.15, 0.12, l.u))[:, None],
+            0.0,
+        ),
         (l.disc(0, 0.6, 0.115), rgb(l, 0.55, 0.28, 0.2), 0.0),
         (l.box(0, 0.09, 0.05, 0.1), rgb(l, 0.36, 0.23, 0.15), 0.0),
         windows(l, l.box(0, 0.38, 0.035, 0.045)),
@@ -175,8 +197,16 @@ def windmill(l: Local) -> list[Part]:
     for k in range(4):
         c, s = torch.cos(turn + k * 1.5708), torch.sin(turn + k * 1.5708)
         along, across = l.u * c + (l.v - 0.61) * s, -l.u * s + (l.v - 0.61) * c
-        parts.append((l.fill(torch.maximum((across - 0.032).abs() - 0.045, (along - 0.24).abs() - 0.17)), rgb(l, 0.84, 0.78, 0.68), 0.0))
-        parts.append((l.fill(torch.maximum(across.abs() - 0.012, (along - 0.21).abs() - 0.21)), rgb(l, 0.35, 0.25, 0.18), 0.0))
+        parts.append(
+            (
+                l.fill(torch.maximum((across - 0.032).abs() - 0.045, (along - 0.24).abs() - 0.17)),
+                rgb(l, 0.84, 0.78, 0.68),
+                0.0,
+            )
+        )
+        parts.append(
+            (l.fill(torch.maximum(across.abs() - 0.012, (along - 0.21).abs() - 0.21)), rgb(l, 0.35, 0.25, 0.18), 0.0)
+        )
     return parts
 
 
@@ -184,8 +214,15 @@ def balloon(l: Local) -> list[Part]:
     away = ((l.u / 1.02) ** 2 + (l.v - 0.66) ** 2).sqrt()
     neck = torch.maximum((l.v - 0.32).abs() - 0.16, l.u.abs() - 0.09 - 0.62 * (l.v - 0.17))
     gore = torch.remainder(torch.asin((l.u / 0.35).clamp(-0.99, 0.99)) * 1.9 + 0.5, 1.0) < 0.5
-    second = mix(rgb(l, 0.98, 0.96, 0.9).expand_as(l.paint), rgb(l, 0.85, 0.25, 0.2).expand_as(l.paint), (l.paint.mean(1) > 0.9).float())
-    cloth = mix(l.paint.expand(-1, -1, *l.u.shape[1:]), second, gore.float() * 0.85) * (0.75 + 0.35 * step(-0.4, 0.3, l.u * 0.7 + l.v - 0.66))[:, None]
+    second = mix(
+        rgb(l, 0.98, 0.96, 0.9).expand_as(l.paint),
+        rgb(l, 0.85, 0.25, 0.2).expand_as(l.paint),
+        (l.paint.mean(1) > 0.9).float(),
+    )
+    cloth = (
+        mix(l.paint.expand(-1, -1, *l.u.shape[1:]), second, gore.float() * 0.85)
+        * (0.75 + 0.35 * step(-0.4, 0.3, l.u * 0.7 + l.v - 0.66))[:, None]
+    )
     return [
         (l.box(0, 0.06, 0.075, 0.06), rgb(l, 0.48, 0.32, 0.18), 0.0),
         (torch.maximum(l.box(-0.06, 0.15, 0.007, 0.05), l.box(0.06, 0.15, 0.007, 0.05)), rgb(l, 0.3, 0.22, 0.15), 0.0),
@@ -216,16 +253,27 @@ def church(l: Local) -> list[Part]:
         (l.wedge(0.16, 0.36, 0.54, 0.37, 0.22), rgb(l, 0.50, 0.24, 0.19), 0.0),
         (l.box(-0.26, 0.3, 0.125, 0.31), wall, 0.0),
         (l.wedge(-0.26, 0.6, 0.92, 0.15), rgb(l, 0.34, 0.34, 0.42), 0.0),
-        (torch.maximum(l.box(-0.26, 0.95, 0.01, 0.055), l.box(-0.26, 0.965, 0.035, 0.01)), rgb(l, 0.25, 0.22, 0.2), 0.0),
+        (
+            torch.maximum(l.box(-0.26, 0.95, 0.01, 0.055), l.box(-0.26, 0.965, 0.035, 0.01)),
+            rgb(l, 0.25, 0.22, 0.2),
+            0.0,
+        ),
         (l.box(-0.26, 0.09, 0.05, 0.1), rgb(l, 0.36, 0.22, 0.14), 0.0),
-        windows(l, torch.stack([l.box(x, y, 0.03, 0.055) for x, y in ((0.0, 0.2), (0.16, 0.2), (0.32, 0.2), (-0.26, 0.43))]).amax(0)),
+        windows(
+            l,
+            torch.stack(
+                [l.box(x, y, 0.03, 0.055) for x, y in ((0.0, 0.2), (0.16, 0.2), (0.32, 0.2), (-0.26, 0.43))]
+            ).amax(0),
+        ),
     ]
 
 
 def rock(l: Local) -> list[Part]:
     bump = 0.1 * l.field.noise.plane("fbm", l.u * 0.2, l.v * 0.2, l.rnd)
     shape = torch.maximum(((l.u / 1.25) ** 2 + (l.v - 0.2) ** 2).sqrt() - 0.62 + bump, -l.v)
-    return [(l.fill(shape), rgb(l, 0.5, 0.48, 0.46) * (0.65 + 0.5 * step(0.0, 0.8, l.v + 0.35 * l.u + bump))[:, None], 0.0)]
+    return [
+        (l.fill(shape), rgb(l, 0.5, 0.48, 0.46) * (0.65 + 0.5 * step(0.0, 0.8, l.v + 0.35 * l.u + bump))[:, None], 0.0)
+    ]
 
 
 def snowman(l: Local) -> list[Part]:
@@ -242,7 +290,9 @@ def snowman(l: Local) -> list[Part]:
 def flower(l: Local) -> list[Part]:
     angle, away = torch.atan2(l.v - 0.74, l.u), (l.u**2 + (l.v - 0.74) ** 2).sqrt()
     petals = away - 0.17 - 0.08 * torch.cos(angle * 6 + l.rnd * 6)
-    leaf = torch.maximum((l.v - 0.3 - 0.5 * l.u.abs()).abs() - 0.06 * (1 - l.u.abs() / 0.25).clamp(min=0), l.u.abs() - 0.25)
+    leaf = torch.maximum(
+        (l.v - 0.3 - 0.5 * l.u.abs()).abs() - 0.06 * (1 - l.u.abs() / 0.25).clamp(min=0), l.u.abs() - 0.25
+    )
     green = rgb(l, 0.24, 0.52, 0.2)
     return [
         (l.box(0, 0.3, 0.02, 0.32), green, 0.0), (l.fill(leaf), green * 1.1, 0.0),

@@ -99,4 +99,10 @@ def _abstract(field: Field, rows: Tensor, picture: Tensor) -> Tensor:
     return (grey + turned) * light[:, None] + 0.03
 
 
-TONES = {"photorealistic": _photorealistic, "painting": _painting, "cartoon": _cartoon, "sketch": _sketch, "abstract": _abstract}
+TONES = {
+    "photorealistic": _photorealistic,
+    "painting": _painting,
+    "cartoon": _cartoon,
+    "sketch": _sketch,
+    "abstract": _abstract,
+}

@@ -59,4 +59,6 @@ def _snow(l: Layers) -> None:
         away = ((f.x * grid - cx - px) ** 2 + (f.y * grid - cy - py) ** 2).sqrt() / grid
         there = (white(cx, cy, seed + 2) < 0.5).float()
         shown = torch.maximum(shown, f.inside(away - radius * (0.7 + 0.5 * white(cx, cy, seed + 3))) * there)
-    l.picture = mix(l.picture, torch.ones_like(l.picture) * (0.45 + 0.55 * l.light.ambient.clamp(0, 1)), shown * snow * 0.92)
+    l.picture = mix(
+        l.picture, torch.ones_like(l.picture) * (0.45 + 0.55 * l.light.ambient.clamp(0, 1)), shown * snow * 0.92
+    )
