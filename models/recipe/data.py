@@ -15,8 +15,8 @@ import torch
 from torch import Tensor
 
 from . import vocabulary as voc
-from .autoencoder import load_autoencoder
 from .captions import caption
+from .components import Components
 from .renderer import render
 from .renderer.noise import Noise
 from .scene import Scenes, sample_scenes
@@ -146,14 +146,13 @@ Stored = dict[tuple[int, int], tuple[Tensor, Tensor, Tensor]]
 
 
 @torch.no_grad()
-def render_part(index: int, autoencoder: Path, folder: Path, device: str) -> None:
-    """One part of the training set, every picture beside its mirror image; nothing is done when it exists."""
+def render_part(index: int, folder: Path, device: str) -> None:
+    """One part of the training set, every picture followed by its mirror image; nothing is done when it exists."""
     path = folder / f"part-{index:04d}.pt"
     if path.exists():
         return
     if device == "cpu":
         torch.set_num_threads(1)  # parts are drawn side by side
-    encoder, _ = load_autoencoder(autoencoder, device)
     noise = Noise(device)
     rng = np.random.default_rng(1000 + index)
     weights = bucket_weights()
@@ -166,33 +165,36 @@ def render_part(index: int, autoencoder: Path, folder: Path, device: str) -> Non
         left -= n
         kind = voc.KINDS[rng.integers(len(voc.KINDS))]
         scenes, tokens = _job(int(rng.integers(2**62)), n, kind, cells, True)
-        base = render(scenes, noise, device, 16).base
-        latents = torch.cat([encoder(base), encoder(base.flip(-1))]).half().cpu()
+        assert tokens is not None
+        base = (render(scenes, noise, device, 16).base * 255).round().byte().cpu()
         both = np.concatenate([scenes.attributes, mirror(scenes.attributes)])
-        found.setdefault(cells, []).append((latents, torch.from_numpy(tokens), torch.from_numpy(both)))
-    spread = torch.cat([row[0].flatten() for rows in found.values() for row in rows]).float().std().item()
-    if not 0.5 < spread < 2:
-        raise ValueError(
-            f"latents must have about unit variance, not {spread:.3f}: the autoencoder's statistics are off"
-        )
+        row = (torch.cat([base, base.flip(-1)]), torch.from_numpy(tokens), torch.from_numpy(both))
+        found.setdefault(cells, []).append(row)
     stored: Stored = {cells: tuple(torch.cat([r[i] for r in rows]) for i in range(3)) for cells, rows in found.items()}  # type: ignore[misc]
     torch.save(stored, path.with_suffix(".tmp"))
     path.with_suffix(".tmp").rename(path)
 
 
-def render_latents(total: int, autoencoder: Path, folder: Path, device: str) -> None:
+def render_pictures(total: int, folder: Path, device: str) -> None:
+    """The training set: smooth pictures at 16 pixels a cell, captions, attributes."""
     folder.mkdir(parents=True, exist_ok=True)
     parts = range((total + PART - 1) // PART)
     workers = (os.cpu_count() or 2) if device == "cpu" else 2
     with ProcessPoolExecutor(workers, mp_context=get_context("spawn")) as pool:
-        for done in as_completed([pool.submit(render_part, i, autoencoder, folder, device) for i in parts]):
+        for done in as_completed([pool.submit(render_part, i, folder, device) for i in parts]):
             done.result()
 
 
-def load_latents(folder: Path, device: str) -> dict[tuple[int, int], Bucket]:
-    """All parts that lie there."""
+def load_parts(folder: Path, parts: int | None = None) -> Iterator[Stored]:
+    for path in sorted(folder.glob("part-*.pt"))[:parts]:
+        yield torch.load(path, map_location="cpu", weights_only=True)
+
+
+def load_latents(pictures: Path, components: Components, device: str) -> dict[tuple[int, int], Bucket]:
+    """All parts that lie there, as latents."""
     rows: dict[tuple[int, int], list[tuple[Tensor, Tensor, Tensor]]] = {}
-    for path in sorted(folder.glob("part-*.pt")):
-        for cells, parts in torch.load(path, map_location=device, weights_only=True).items():
-            rows.setdefault(cells, []).append(parts)
+    for stored in load_parts(pictures):
+        for cells, (picture, tokens, attributes) in stored.items():
+            latents = components.encode(picture.float() / 255).half()
+            rows.setdefault(cells, []).append((latents.to(device), tokens.to(device), attributes.to(device)))
     return {cells: Bucket(*(torch.cat([r[i] for r in found]) for i in range(3))) for cells, found in rows.items()}
