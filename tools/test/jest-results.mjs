@@ -1,3 +1,5 @@
+import { stripVTControlCharacters } from 'node:util';
+
 /**
  * A suite from what Jest writes with `--json`.
  * A file that could not even be loaded has no failed test: it counts as one.
@@ -17,7 +19,7 @@ export function fromJest(name, report) {
     passed: report.numPassedTests,
     failed: report.numFailedTests + broken.length,
     skipped: report.numPendingTests + (report.numTodoTests ?? 0),
-    failures: failures.map(({ title, message }) => ({ title, message: plain(message) })),
+    failures: failures.map(({ title, message }) => ({ title, message: stripVTControlCharacters(message) })),
   };
 }
 
@@ -27,9 +29,4 @@ function hasFailedTest({ assertionResults }) {
 
 function fileName({ name }) {
   return name.split('/').slice(-2).join('/');
-}
-
-function plain(text) {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: colours of a terminal begin with one.
-  return text.replace(/\x1b\[[0-9;]*m/g, '');
 }

@@ -22,3 +22,14 @@ export function loadConfig<Schema extends z.ZodObject>(
   });
   throw new ConfigError(`Cannot start, settings are missing or wrong:\n  ${faults.join('\n  ')}`);
 }
+
+/** `loadConfig` for a program's first line: what is missing or wrong goes to stderr, and the process ends with 1. */
+export function loadConfigOrExit<Schema extends z.ZodObject>(schema: Schema): z.output<Schema> {
+  try {
+    return loadConfig(schema);
+  } catch (error) {
+    if (!(error instanceof ConfigError)) throw error;
+    process.stderr.write(`${error.message}\n`);
+    process.exit(1);
+  }
+}

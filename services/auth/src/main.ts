@@ -1,13 +1,13 @@
-import { ConfigError, loadConfig } from '@imageai/config';
+import { loadConfigOrExit } from '@imageai/config';
 import { isReachable } from '@imageai/db';
 import { createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type RunningService, runService } from '@imageai/telemetry';
+import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
 import { LastUseRecorder } from './verification/last-use-recorder.js';
 
-async function start(config: Config, logger: ReturnType<typeof createLogger>): Promise<RunningService> {
+async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
   const module = AppModule.register({ database, keyPepper: config.KEY_PEPPER, logger });
   const app = await createRpcServer(module, {
@@ -34,12 +34,6 @@ async function start(config: Config, logger: ReturnType<typeof createLogger>): P
   };
 }
 
-try {
-  const config = loadConfig(configSchema);
-  const logger = createLogger('auth', config.LOG_LEVEL);
-  await runService(logger, () => start(config, logger));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+const config = loadConfigOrExit(configSchema);
+const logger = createLogger('auth', config.LOG_LEVEL);
+await runService(logger, () => start(config, logger));

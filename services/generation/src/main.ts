@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@imageai/config';
+import { loadConfigOrExit } from '@imageai/config';
 import { createDatabase, isReachable } from '@imageai/db';
 import { Messaging } from '@imageai/messaging';
 import { createRpcServer } from '@imageai/rpc';
@@ -48,12 +48,6 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   };
 }
 
-try {
-  const config = loadConfig(configSchema);
-  const logger = createLogger('generation', config.LOG_LEVEL);
-  await runService(logger, () => start(config, logger));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+const config = loadConfigOrExit(configSchema);
+const logger = createLogger('generation', config.LOG_LEVEL);
+await runService(logger, () => start(config, logger));

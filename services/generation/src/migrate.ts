@@ -1,14 +1,9 @@
-import { ConfigError, loadConfig, postgresSettings } from '@imageai/config';
+import { loadConfigOrExit, postgresSettings } from '@imageai/config';
 import { migrate } from '@imageai/db';
 import { z } from 'zod';
 import { migrations } from './db/migrations/index.js';
 import { schemaName } from './db/schema.js';
 
-try {
-  const { POSTGRES_URL } = loadConfig(z.object(postgresSettings));
-  const applied = await migrate({ url: POSTGRES_URL, schema: schemaName }, migrations);
-  console.log(applied.length === 0 ? 'nothing to migrate' : `migrated: ${applied.join(', ')}`);
-} catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exit(1);
-}
+const { POSTGRES_URL } = loadConfigOrExit(z.object(postgresSettings));
+const applied = await migrate({ url: POSTGRES_URL, schema: schemaName }, migrations);
+console.log(applied.length === 0 ? 'nothing to migrate' : `migrated: ${applied.join(', ')}`);

@@ -1,10 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { ConfigError, loadConfig } from '@imageai/config';
+import { loadConfigOrExit } from '@imageai/config';
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
 import { ImageServiceClient } from '@imageai/contracts/storage';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
-import { createLogger, HealthServer, NestLogger, type RunningService, runService } from '@imageai/telemetry';
+import {
+  createLogger,
+  HealthServer,
+  type Logger,
+  NestLogger,
+  type RunningService,
+  runService,
+} from '@imageai/telemetry';
 import { NestFactory } from '@nestjs/core';
 import { AppModule } from './app.module.js';
 import { type Config, configSchema } from './config.js';
@@ -12,19 +19,7 @@ import { startEngine } from './engine/start-engine.js';
 import { ModelRegistration } from './models/model-registration.service.js';
 import { Worker } from './work/worker.service.js';
 
-function readConfig(): Config {
-  try {
-    return loadConfig(configSchema);
-  } catch (error) {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
-
-const config = readConfig();
-const logger = createLogger('inference', config.LOG_LEVEL);
-
-async function start(): Promise<RunningService> {
+async function start(config: Config, logger: Logger): Promise<RunningService> {
   let isRegistered = (): boolean => false;
   let isConnected = async (): Promise<boolean> => false;
   // Loading models takes a while: until then the process is live and not ready.
@@ -65,4 +60,6 @@ async function start(): Promise<RunningService> {
   };
 }
 
-await runService(logger, start);
+const config = loadConfigOrExit(configSchema);
+const logger = createLogger('inference', config.LOG_LEVEL);
+await runService(logger, () => start(config, logger));

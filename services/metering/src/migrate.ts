@@ -1,13 +1,9 @@
-import { ConfigError, loadConfig, postgresSettings } from '@imageai/config';
+import { loadConfigOrExit, postgresSettings } from '@imageai/config';
 import { migrate } from '@imageai/db';
 import { z } from 'zod';
 import { schemaName } from './db/database.js';
 import { migrations } from './db/migrations/index.js';
 
-try {
-  const { POSTGRES_URL } = loadConfig(z.object(postgresSettings));
-  await migrate({ url: POSTGRES_URL, schema: schemaName }, migrations);
-} catch (error) {
-  console.error(error instanceof ConfigError ? error.message : error);
-  process.exitCode = 1;
-}
+const { POSTGRES_URL } = loadConfigOrExit(z.object(postgresSettings));
+const applied = await migrate({ url: POSTGRES_URL, schema: schemaName }, migrations);
+console.log(applied.length === 0 ? 'nothing to migrate' : `migrated: ${applied.join(', ')}`);

@@ -1,28 +1,15 @@
-import { ConfigError, loadConfig } from '@imageai/config';
+import { loadConfigOrExit } from '@imageai/config';
 import { ImageServiceService } from '@imageai/contracts/storage';
 import { createDatabase, isReachable } from '@imageai/db';
 import { createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type RunningService, runService } from '@imageai/telemetry';
+import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule } from './app.module.js';
 import { FolderBackend } from './backend/folder-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { type Config, configSchema } from './config.js';
-import type { Schema } from './db/schema.js';
-import { schemaName } from './db/schema-name.js';
+import { type Schema, schemaName } from './db/schema.js';
 
-function readConfig(): Config {
-  try {
-    return loadConfig(configSchema);
-  } catch (error) {
-    process.stderr.write(`${error instanceof ConfigError ? error.message : String(error)}\n`);
-    process.exit(1);
-  }
-}
-
-const config = readConfig();
-const logger = createLogger('storage', config.LOG_LEVEL);
-
-async function start(): Promise<RunningService> {
+async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<Schema>({
     url: config.POSTGRES_URL,
     schema: schemaName,
@@ -55,4 +42,6 @@ async function start(): Promise<RunningService> {
   };
 }
 
-await runService(logger, start);
+const config = loadConfigOrExit(configSchema);
+const logger = createLogger('storage', config.LOG_LEVEL);
+await runService(logger, () => start(config, logger));

@@ -16,7 +16,7 @@ import type { ImageBackend } from '../src/backend/image-backend.js';
 import { CdnServer } from '../src/cdn/cdn-server.js';
 import { migrations } from '../src/db/migrations/index.js';
 import type { Schema } from '../src/db/schema.js';
-import { schemaName } from '../src/db/schema-name.js';
+import { schemaName } from '../src/db/schema.js';
 
 export const width = 64;
 export const height = 48;

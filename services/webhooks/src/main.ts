@@ -1,4 +1,4 @@
-import { ConfigError, loadConfig } from '@imageai/config';
+import { loadConfigOrExit } from '@imageai/config';
 import { createDatabase, isReachable } from '@imageai/db';
 import { createRpcServer } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
@@ -45,12 +45,6 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   };
 }
 
-try {
-  const config = loadConfig(configSchema);
-  const logger = createLogger('webhooks', config.LOG_LEVEL);
-  await runService(logger, () => start(config, logger));
-} catch (error) {
-  if (!(error instanceof ConfigError)) throw error;
-  console.error(error.message);
-  process.exit(1);
-}
+const config = loadConfigOrExit(configSchema);
+const logger = createLogger('webhooks', config.LOG_LEVEL);
+await runService(logger, () => start(config, logger));

@@ -1,5 +1,8 @@
 import type { Kysely } from 'kysely';
 
+/** The service's own schema in the database. */
+export const schemaName = 'storage';
+
 /** A row is an image that storage holds, or the tombstone of one that was deleted (then only the first four are set). */
 export interface ImagesTable {
   id: string;

@@ -1,2 +1,0 @@
-/** The service's own schema in the database. */
-export const schemaName = 'storage';
