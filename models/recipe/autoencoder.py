@@ -16,7 +16,7 @@ from torch import Tensor, nn
 from .texture import BANK, bank_kernels, noise_bank
 from .vocabulary import STYLE_TOKENS
 
-LATENT_CHANNELS = 16
+CODE_CHANNELS = 16
 
 
 def pixel_norm(x: Tensor) -> Tensor:
@@ -47,12 +47,12 @@ class Encoder(nn.Module):
         layers: list[nn.Module] = [nn.PixelUnshuffle(2), nn.Conv2d(12, widths[0], 3, padding=1), ResBlock(widths[0])]
         for a, b in zip(widths[:-1], widths[1:], strict=True):
             layers += [nn.Conv2d(a, b, 4, 2, 1), ResBlock(b), ResBlock(b)]
-        layers += [nn.SiLU(), nn.Conv2d(widths[-1], LATENT_CHANNELS, 1)]
+        layers += [nn.SiLU(), nn.Conv2d(widths[-1], CODE_CHANNELS, 1)]
         self.layers = nn.Sequential(*layers)
-        self.standard = nn.BatchNorm2d(LATENT_CHANNELS, affine=False, momentum=0.01)
+        self.standard = nn.BatchNorm2d(CODE_CHANNELS, affine=False, momentum=0.01)
 
     def forward(self, picture: Tensor) -> Tensor:
-        """[n, 3, 16 h, 16 w] in 0..1 -> [n, LATENT_CHANNELS, h, w]."""
+        """[n, 3, 16 h, 16 w] in 0..1 -> [n, CODE_CHANNELS, h, w]."""
         return self.standard(self.layers(picture * 2 - 1))
 
 
@@ -63,7 +63,7 @@ class Decoder(nn.Module):
         super().__init__()
         self.widths = widths
         self.register_buffer("kernels", bank_kernels(), persistent=False)
-        self.stem = nn.Conv2d(LATENT_CHANNELS, widths[0], 3, padding=1)
+        self.stem = nn.Conv2d(CODE_CHANNELS, widths[0], 3, padding=1)
         self.blocks = nn.ModuleList(ResBlock(w, norm=i < 5) for i, w in enumerate(widths))
         self.grow = nn.ModuleList(nn.Conv2d(a, b, 3, padding=1) for a, b in zip(widths[:-1], widths[1:], strict=True))
         # Noise enters where the picture has 8, 16 and 32 pixels a cell.

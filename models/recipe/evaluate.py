@@ -21,7 +21,7 @@ from PIL import Image
 from torch import Tensor, nn
 
 from . import vocabulary as voc
-from .autoencoder import LATENT_CHANNELS
+from .components import LATENT_CHANNELS, load_components
 from .data import Bucket, load_latents
 from .reference import Folder, interpolate
 from .sample import PROMPTS
@@ -204,7 +204,9 @@ def main() -> None:
     if options.sheet:
         sheet(options.model, options.sheet)
     if options.report:
-        bucket = load_latents(options.cache / "latents", "cpu")[(options.cells, options.cells)]
+        bucket = load_latents(options.cache / "pictures", load_components(options.cache / "components.pt"), "cpu")[
+            (options.cells, options.cells)
+        ]
         classifier, ceiling = train_classifier(bucket, options.classifier_steps)
         report = {
             "on rendered pictures": ceiling,

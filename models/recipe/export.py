@@ -17,7 +17,8 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from .autoencoder import LATENT_CHANNELS, Decoder, load_autoencoder
+from .bridge import load_painter
+from .components import LATENT_CHANNELS
 from .reference import write_reference
 from .text_encoder import MAX_TOKENS
 from .texture import NOISE_SCALE
@@ -29,19 +30,8 @@ STEPS = 20
 # Public scale to native scale. The native scale bears little more than 4 before colours break.
 GUIDANCE = [[1, 1.0], [4, 1.7], [7.5, 2.5], [20, 4.0]]
 GUIDANCE_RESCALE = 0.5
-SHIFT = 1.0
+SHIFT = 3.0
 OPSET = 18
-
-
-class Painter(nn.Module):
-    """The decoder with its range cut to what a picture holds."""
-
-    def __init__(self, decoder: Decoder) -> None:
-        super().__init__()
-        self.decoder = decoder
-
-    def forward(self, latent_sample: Tensor, style: Tensor, noise: Tensor) -> Tensor:
-        return self.decoder(latent_sample, style, noise).clamp(-1, 1)
 
 
 def halve_weights(path: Path) -> None:
@@ -96,9 +86,8 @@ def _json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
-def export(autoencoder: Path, weights: Path, out: Path) -> None:
+def export(autoencoder: Path, bridge: Path, weights: Path, out: Path) -> None:
     pair, facts = load_weights(weights, "cpu")
-    _, decoder = load_autoencoder(autoencoder, "cpu")
     width = facts["shape"]["context"]
     area = {2: "height", 3: "width"}
     ids = torch.zeros(2, MAX_TOKENS, dtype=torch.long)
@@ -125,7 +114,7 @@ def export(autoencoder: Path, weights: Path, out: Path) -> None:
         out / "unet/model.onnx",
     )
     _graph(
-        Painter(decoder),
+        load_painter(autoencoder, bridge, "cpu"),
         (
             torch.randn(1, LATENT_CHANNELS, 8, 12),
             torch.tensor([1]),

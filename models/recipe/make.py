@@ -1,4 +1,7 @@
-"""The whole recipe as one command: `python -m recipe.make --preset gpu`. Every step is skipped when its result lies in the cache."""
+"""The whole recipe as one command: `python -m recipe.make --preset gpu`.
+
+Every step is skipped when its result lies in the cache; the denoiser's training goes on where it stopped.
+"""
 
 from __future__ import annotations
 
@@ -9,51 +12,67 @@ from pathlib import Path
 
 import torch
 
-from .data import load_latents, render_latents
+from .autoencoder import load_autoencoder
+from .bridge import pairs_of, train_bridge
+from .components import fit_components, load_components
+from .data import load_latents, load_parts, render_pictures
+from .export import export
 from .presets import PRESETS
+from .pretrain_text import pretrain_text
+from .text_encoder import TextEncoder
+from .tokenizer import vocabulary
 from .train_autoencoder import train_autoencoder
 from .train_denoiser import save_weights, train_denoiser, train_on_cores
 
-STEPS = ["autoencoder", "latents", "denoiser", "export"]
+STEPS = ["autoencoder", "pictures", "components", "bridge", "text", "denoiser", "export"]
+FITTED_PARTS = 20  # parts of the training set that components and bridge are fitted to
 
 
 def main() -> None:
-    parser = argparse.ArgumentParser(description=__doc__)
+    parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--preset", choices=list(PRESETS), default="cpu-small")
-    parser.add_argument("--cache", type=Path, default=Path(".cache"), help="checkpoints and latents")
+    parser.add_argument("--cache", type=Path, default=Path(".cache"), help="pictures and checkpoints")
     parser.add_argument("--out", type=Path, default=Path("embedded"), help="folder of the exported model")
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     parser.add_argument("--steps", nargs="*", choices=STEPS, default=STEPS)
-    parser.add_argument(
-        "--stop-after", type=float, help="pause the denoiser's training after so many seconds; call again to go on"
-    )
-    parser.add_argument(
-        "--denoiser-seconds", type=float, help="instead of the preset's time for the denoiser, over all calls"
-    )
+    parser.add_argument("--stop-after", type=float, metavar="S", help="pause the denoiser's training after S seconds")
+    parser.add_argument("--denoiser-seconds", type=float, metavar="S", help="instead of the preset's, over all calls")
     options = parser.parse_args()
     preset, cache, device = PRESETS[options.preset], options.cache, options.device
+    if options.denoiser_seconds:
+        preset = replace(preset, denoiser_seconds=options.denoiser_seconds)
     cache.mkdir(parents=True, exist_ok=True)
-    log, latents = cache / "train.log", cache / "latents"
-    autoencoder, denoiser, weights = cache / "autoencoder.pt", cache / "denoiser.pt", cache / "weights.pt"
-
-    if "autoencoder" in options.steps and not autoencoder.exists():
+    log, pictures = cache / "train.log", cache / "pictures"
+    autoencoder, components, bridge, denoiser, weights = (
+        cache / f"{name}.pt" for name in ("autoencoder", "components", "bridge", "denoiser", "weights")
+    )
+    due = set(options.steps)
+    if "autoencoder" in due and not autoencoder.exists():
         train_autoencoder(preset, device, autoencoder, log)
-    if "latents" in options.steps:
-        render_latents(preset.pictures, autoencoder, latents, device)
-    if "denoiser" in options.steps and not weights.exists():
-        if options.denoiser_seconds:
-            preset = replace(preset, denoiser_seconds=options.denoiser_seconds)
-        workers = (os.cpu_count() or 1) if device == "cpu" else 1
-        if workers > 1:
-            done = train_on_cores(preset, latents, denoiser, log, options.stop_after, workers)
+    if "pictures" in due:
+        render_pictures(preset.pictures, pictures, device)
+    if "components" in due and not components.exists():
+        parts = load_parts(pictures, FITTED_PARTS)
+        fit_components(p.float() / 255 for stored in parts for p, _, _ in stored.values()).save(components)
+    if "bridge" in due and not bridge.exists():
+        encoder, _ = load_autoencoder(autoencoder, "cpu")
+        pairs = pairs_of(pictures, load_components(components), encoder, FITTED_PARTS)
+        train_bridge(pairs, preset.bridge_seconds, bridge, log)
+    if "text" in due and not (cache / "text.pt").exists():
+        text = TextEncoder(len(vocabulary()), preset.context, heads=preset.context // 32)
+        pretrain_text(text, load_latents(pictures, load_components(components), "cpu"), preset.text_seconds)
+        torch.save(text.state_dict(), cache / "text.pt")
+    if "denoiser" in due and not weights.exists():
+        if device == "cpu":
+            workers = os.cpu_count() or 1
+            done = train_on_cores(preset, pictures, components, denoiser, log, options.stop_after, workers)
         else:
-            done = train_denoiser(preset, device, load_latents(latents, device), denoiser, log, options.stop_after)
+            pool = load_latents(pictures, load_components(components), device)
+            done = train_denoiser(preset, device, pool, denoiser, log, options.stop_after)
         if done:
             save_weights(denoiser, weights)
-    if "export" in options.steps and weights.exists():
-        from .export import export
-
-        export(autoencoder, weights, options.out)
+    if "export" in due and weights.exists():
+        export(autoencoder, bridge, weights, options.out)
 
 
 if __name__ == "__main__":

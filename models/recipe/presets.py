@@ -11,6 +11,8 @@ class Preset:
     autoencoder_seconds: float
     autoencoder_batch: int
     adversarial_from: float  # share of the autoencoder's time after which the discriminator joins; 1: never
+    bridge_seconds: float
+    text_seconds: float  # for the text encoder alone, before the denoiser
     pictures: int  # rendered for the denoiser, each also mirrored
     denoiser_seconds: float
     cells_a_batch: int  # latent cells in a batch of the denoiser, in each process
@@ -24,7 +26,7 @@ class Preset:
 
 
 PRESETS = {
-    "toy": Preset(96, 60, 4, 0.5, 600, 60, 4096, 1.5e-3, 20, 0.98, 64, 2, 32, 64),
-    "cpu-small": Preset(3000, 2400, 6, 1.0, 12000, 10000, 1536, 1.5e-3, 120, 0.998, 192, 5, 64, 128),
-    "gpu": Preset(12000, 320, 24, 0.5, 40000, 930, 131072, 1.2e-3, 400, 0.9993, 288, 6, 128, 192),
+    "toy": Preset(96, 60, 4, 0.5, 20, 20, 600, 60, 4096, 1.5e-3, 20, 0.98, 64, 2, 32, 64),
+    "cpu-small": Preset(3000, 2400, 6, 1.0, 120, 120, 12000, 10000, 1536, 1.5e-3, 120, 0.998, 192, 5, 64, 128),
+    "gpu": Preset(12000, 320, 24, 0.5, 120, 60, 40000, 930, 131072, 1.2e-3, 400, 0.9993, 288, 6, 128, 192),
 }

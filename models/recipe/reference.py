@@ -41,9 +41,10 @@ class Folder:
     def __init__(self, path: Path, threads: int = 2) -> None:
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = threads
-        open_session = lambda name: onnxruntime.InferenceSession(
-            path / name / "model.onnx", options, providers=["CPUExecutionProvider"]
-        )  # noqa: E731
+
+        def open_session(name: str) -> onnxruntime.InferenceSession:
+            return onnxruntime.InferenceSession(path / name / "model.onnx", options, providers=["CPUExecutionProvider"])
+
         self.text, self.unet, self.decoder = (open_session(n) for n in ("text_encoder", "unet", "vae_decoder"))
         self.channels = json.loads((path / "unet/config.json").read_text())["in_channels"]
         self.shift = json.loads((path / "scheduler/scheduler_config.json").read_text())["shift"]

@@ -13,7 +13,8 @@ import torch
 from PIL import Image
 from torch import Tensor
 
-from .autoencoder import LATENT_CHANNELS, Decoder, load_autoencoder
+from .bridge import Painter, load_painter
+from .components import LATENT_CHANNELS
 from .texture import NOISE_SCALE
 from .tokenizer import encode
 from .train_denoiser import Pair, load_weights
@@ -61,7 +62,7 @@ def generate(
     seed: int,
     steps: int = 20,
     guidance: float = 2.5,
-    shift: float = 1.5,
+    shift: float = 3.0,
     amount: float = 0.5,
 ) -> Tensor:
     device = next(pair.parameters()).device
@@ -78,7 +79,7 @@ def generate(
 
 
 @torch.no_grad()
-def decode(decoder: Decoder, latents: Tensor, styles: list[int], seed: int) -> Tensor:
+def decode(decoder: Painter, latents: Tensor, styles: list[int], seed: int) -> Tensor:
     device = latents.device
     noise = torch.randn(
         len(latents),
@@ -108,7 +109,7 @@ def main() -> None:
     parser.add_argument("--size", type=int, nargs=2, default=(16, 16), help="cells high, cells wide")
     parser.add_argument("--steps", type=int, default=20)
     parser.add_argument("--guidance", type=float, default=2.5)
-    parser.add_argument("--shift", type=float, default=1.5)
+    parser.add_argument("--shift", type=float, default=3.0)
     parser.add_argument("--rescale", type=float, default=0.5)
     parser.add_argument("--seed", type=int, default=0)
     parser.add_argument("--negative", default="")
@@ -116,7 +117,7 @@ def main() -> None:
     parser.add_argument("--styles", type=int, nargs="*", default=list(range(len(STYLES))))
     parser.add_argument("--device", default="cuda" if torch.cuda.is_available() else "cpu")
     options = parser.parse_args()
-    _, decoder = load_autoencoder(options.cache / "autoencoder.pt", options.device)
+    decoder = load_painter(options.cache / "autoencoder.pt", options.cache / "bridge.pt", options.device)
     pair, _ = load_weights(options.weights or options.cache / "weights.pt", options.device)
     rows = []
     for prompt in options.prompts or PROMPTS:

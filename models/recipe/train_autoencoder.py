@@ -22,7 +22,7 @@ from .renderer.noise import Noise
 from .texture import NOISE_SCALE, bank_kernels, noise_bank, textured
 from .vocabulary import UNSTYLED
 
-LATENT_NOISE = 0.35
+CODE_NOISE = 0.35
 
 
 def _likeness(out: Tensor, target: Tensor) -> Tensor:
@@ -71,7 +71,7 @@ def train_autoencoder(preset: Preset, device: str, path: Path, log: Path) -> Non
         coarse, style, noise, target = _batch(crops, preset.autoencoder_batch, kernels, device)
         with half:
             latent = encoder(coarse)
-            latent = latent + torch.rand(len(latent), 1, 1, 1, device=device) * LATENT_NOISE * torch.randn_like(latent)
+            latent = latent + torch.rand(len(latent), 1, 1, 1, device=device) * CODE_NOISE * torch.randn_like(latent)
             out = decoder(latent, style, noise).float()
             loss = likeness = _likeness(out, target)
             y, x = (int(torch.randint(0, out.shape[-1] - 255, ())) // 2 * 2 for _ in range(2))

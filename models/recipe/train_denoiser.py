@@ -14,6 +14,7 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.multiprocessing import spawn
 
+from .components import load_components
 from .data import Bucket, bucket_weights, load_latents
 from .presets import Preset
 from .text_encoder import TextEncoder
@@ -108,6 +109,10 @@ def train_denoiser(
     first = workers == 1 or dist.get_rank() == 0
     torch.backends.cuda.matmul.allow_tf32 = True
     model = Pair(preset.width, preset.depth, preset.edge, preset.context).to(device)
+    if (text := path.with_name("text.pt")).exists():
+        model.text.load_state_dict(torch.load(text, map_location=device, weights_only=True))
+    some = torch.cat([b.latents[:256].float().transpose(0, 1).flatten(1) for b in pool.values()], 1)
+    model.unet.spread.copy_(some.square().mean(1).sqrt())
     mean = copy.deepcopy(model)
     decayed = [p for p in model.parameters() if p.dim() >= 2]
     others = [p for p in model.parameters() if p.dim() < 2]
@@ -160,7 +165,9 @@ def train_denoiser(
         which = int(torch.multinomial(shares, 1, generator=choice.manual_seed(steps)))
         latents, ids = batch_of(pool[frames[which]], sizes[which], False, device)
         n = len(latents)
-        sigma = torch.sigmoid(torch.randn(n, device=device) * 1.1 + 0.25)
+        # Mostly high noise: what is as large as the picture shows through until little but noise is left, so the
+        # layout, and with it what the words ask for, is decided above 0.9.
+        sigma = torch.sigmoid(torch.randn(n, device=device) * 1.3 + 1.3)
         loss = loss_of(runner, latents, ids, sigma, torch.randn_like(latents))
         loss.backward()
         if runner is not model:
@@ -197,7 +204,8 @@ def _worker(
     rank: int,
     workers: int,
     preset: Preset,
-    latents: Path,
+    pictures: Path,
+    components: Path,
     path: Path,
     log: Path,
     stop_after: float | None,
@@ -205,16 +213,22 @@ def _worker(
 ) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
-    train_denoiser(preset, "cpu", load_latents(latents, "cpu"), path, log, stop_after, workers)
+    train_denoiser(
+        preset, "cpu", load_latents(pictures, load_components(components), "cpu"), path, log, stop_after, workers
+    )
     dist.destroy_process_group()
 
 
 def train_on_cores(
-    preset: Preset, latents: Path, path: Path, log: Path, stop_after: float | None, workers: int
+    preset: Preset, pictures: Path, components: Path, path: Path, log: Path, stop_after: float | None, workers: int
 ) -> bool:
     """One process a core with averaged gradients: on a CPU twice as fast as one process with as many threads."""
     with tempfile.TemporaryDirectory() as folder:
-        spawn(_worker, (workers, preset, latents, path, log, stop_after, str(Path(folder) / "meeting")), nprocs=workers)
+        spawn(
+            _worker,
+            (workers, preset, pictures, components, path, log, stop_after, str(Path(folder) / "meeting")),
+            nprocs=workers,
+        )
     return torch.load(path, map_location="cpu", weights_only=True)["used"] >= preset.denoiser_seconds
 
 

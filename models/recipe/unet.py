@@ -14,7 +14,8 @@ import torch
 import torch.nn.functional as F
 from torch import Tensor, nn
 
-from .autoencoder import LATENT_CHANNELS, pixel_norm
+from .autoencoder import pixel_norm
+from .components import LATENT_CHANNELS
 
 COORDINATES = 10
 
@@ -140,6 +141,8 @@ class Denoiser(nn.Module):
     def __init__(self, width: int, depth: int, edge: int, context: int) -> None:
         super().__init__()
         self.width = width
+        # Spread of each latent channel over the training set.
+        self.register_buffer("spread", torch.ones(LATENT_CHANNELS))
         self.stem = nn.Conv2d(LATENT_CHANNELS + COORDINATES, edge, 3, padding=1)
         self.time = nn.Sequential(nn.Linear(width, width), nn.SiLU(), nn.Linear(width, width))
         self.pooled = nn.Linear(context, width)
@@ -169,4 +172,14 @@ class Denoiser(nn.Module):
             x = block(x, (high, wide), steer, encoder_hidden_states, bias)
         x = self.grow(x).transpose(1, 2).unflatten(2, (high, wide))
         x = self.join(torch.cat([F.pixel_shuffle(x, 2), fine], 1))
-        return self.last(F.silu(self.after(x, active)))
+        keep, correct = self.preconditioning(timestep)
+        return keep.to(sample.dtype) * sample + correct.to(sample.dtype) * self.last(F.silu(self.after(x, active)))
+
+    def preconditioning(self, timestep: Tensor) -> tuple[Tensor, Tensor]:
+        """What is known without a network (Karras et al. 2022, for a flow): the best guess of the velocity that is
+        linear in the sample, and the spread of its error. The network need not learn to hand noise through.
+        """
+        sigma = (timestep.float() / 1000)[:, None, None, None]
+        variance = self.spread.float().square()[None, :, None, None]
+        total = sigma.square() + (1 - sigma).square() * variance
+        return (sigma - (1 - sigma) * variance) / total, (variance / total).sqrt()

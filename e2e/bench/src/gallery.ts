@@ -42,8 +42,8 @@ await withStack('embedded model', async (stack) => {
   await mkdir(`${docs}images`, { recursive: true });
   await sharp({ create: { width: columns * tile, height: 2 * tile, channels: 3, background: 'white' } })
     .composite(tiles.map((input, at) => ({ input, left: Math.floor(at / 2) * tile, top: (at % 2) * tile })))
-    .png({ palette: false, compressionLevel: 9 })
-    .toFile(`${docs}images/ten-prompts.png`);
+    .webp({ quality: 82 })
+    .toFile(`${docs}images/ten-prompts.webp`);
 });
 
 const rows = prompts.map(
@@ -53,7 +53,7 @@ await writeFile(
   `${docs}pictures.md`,
   `# Ten pictures
 
-![Ten pictures by the embedded model](images/ten-prompts.png)
+![Ten pictures by the embedded model](images/ten-prompts.webp)
 
 Made by the whole platform with the embedded model, 1024 x 1024, seed ${seed}, everything else as it is by default; not chosen, only scaled down. \`node e2e/bench/dist/gallery.js\` makes them again.
 
