@@ -4,7 +4,6 @@ const LARGEST_TREE_BYTES = 32 * 1024 * 1024;
 const MOST_LINES = 400;
 const WRITTEN_BY_HAND = /\.(ts|mts|mjs|cjs|js|py|proto|sh)$/;
 const GENERATED = /^libs\/contracts\/src\/gen\//;
-const REGISTRY = 'registry.npmjs.org';
 
 export const treeRules = [
   {
@@ -29,12 +28,12 @@ export const treeRules = [
       packages.filter(({ kind }) => kind === '').map(({ folder }) => `${folder}/package.json has no nx.tags`),
   },
   {
-    title: 'the lock file names no registry but the public one',
+    title: 'the lock file names no host',
     find: ({ files, read }) =>
       files
         .filter((path) => path === 'pnpm-lock.yaml')
         .flatMap((path) => [...read(path).matchAll(/https?:\/\/([^/\s'"},]+)/g)])
         .map((match) => match[1])
-        .filter((host, index, hosts) => host !== REGISTRY && hosts.indexOf(host) === index),
+        .filter((host, index, hosts) => hosts.indexOf(host) === index),
   },
 ];

@@ -62,11 +62,7 @@ test.each([
   ['SQL outside a repository', 'services/auth/src/key.service.ts', importing('kysely')],
   ['the runtime outside its folder', 'libs/diffusion/src/engine.ts', importing('onnxruntime-node')],
   ['a file of more than 400 lines', 'services/auth/src/a.ts', 'export {};\n'.repeat(401)],
-  [
-    'a lock file with another registry',
-    'pnpm-lock.yaml',
-    'resolution: {tarball: https://registry.example.com/x.tgz}\n',
-  ],
+  ['a lock file that names a host', 'pnpm-lock.yaml', 'resolution: {tarball: https://registry.example.com/x.tgz}\n'],
 ])('%s is found', (_, path, text) => {
   write(path, text);
   expect(problems().length).toBeGreaterThan(0);
