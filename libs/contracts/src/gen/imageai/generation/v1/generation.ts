@@ -235,6 +235,14 @@ export interface Image {
   errorCode: string;
 }
 
+/** WebhookTarget is where one request wants its own events delivered, beside its account's endpoints. */
+export interface WebhookTarget {
+  /** An http or https URL, as the client gave it; the webhooks service checks where it leads at every connection. */
+  url: string;
+  /** "generation.succeeded" and so on; empty: all events of the generation. */
+  eventTypes: string[];
+}
+
 /** Generation is a request for n images and what became of it. */
 export interface Generation {
   /** "gen_…". */
@@ -268,6 +276,8 @@ export interface Generation {
   /** The model that makes it, resolved. */
   model: string;
   lane: Lane;
+  /** Absent: the request named none. */
+  webhook: WebhookTarget | undefined;
 }
 
 function createBaseParameters(): Parameters {
@@ -579,6 +589,73 @@ export const Image: MessageFns<Image> = {
   },
 };
 
+function createBaseWebhookTarget(): WebhookTarget {
+  return { url: "", eventTypes: [] };
+}
+
+export const WebhookTarget: MessageFns<WebhookTarget> = {
+  encode(message: WebhookTarget, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.url !== "") {
+      writer.uint32(10).string(message.url);
+    }
+    for (const v of message.eventTypes) {
+      writer.uint32(18).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): WebhookTarget {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseWebhookTarget();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.eventTypes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<WebhookTarget>): WebhookTarget {
+    return WebhookTarget.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<WebhookTarget>): WebhookTarget {
+    const message = createBaseWebhookTarget();
+    message.url = object.url ?? "";
+    message.eventTypes = object.eventTypes?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseGeneration(): Generation {
   return {
     id: "",
@@ -598,6 +675,7 @@ function createBaseGeneration(): Generation {
     errorCode: "",
     model: "",
     lane: Lane.LANE_UNSPECIFIED,
+    webhook: undefined,
   };
 }
 
@@ -653,6 +731,9 @@ export const Generation: MessageFns<Generation> = {
     }
     if (message.lane !== Lane.LANE_UNSPECIFIED) {
       writer.uint32(136).int32(laneToNumber(message.lane));
+    }
+    if (message.webhook !== undefined) {
+      WebhookTarget.encode(message.webhook, writer.uint32(146).fork()).join();
     }
     return writer;
   },
@@ -806,6 +887,14 @@ export const Generation: MessageFns<Generation> = {
             message.lane = laneFromJSON(reader.int32());
             continue;
           }
+          case 18: {
+            if (tag !== 146) {
+              break;
+            }
+
+            message.webhook = WebhookTarget.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -842,6 +931,9 @@ export const Generation: MessageFns<Generation> = {
     message.errorCode = object.errorCode ?? "";
     message.model = object.model ?? "";
     message.lane = object.lane ?? Lane.LANE_UNSPECIFIED;
+    message.webhook = (object.webhook !== undefined && object.webhook !== null)
+      ? WebhookTarget.fromPartial(object.webhook)
+      : undefined;
     return message;
   },
 };

@@ -21,7 +21,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Generation, Lane, laneFromJSON, laneToNumber, Parameters } from "./generation.js";
+import { Generation, Lane, laneFromJSON, laneToNumber, Parameters, WebhookTarget } from "./generation.js";
 
 /** CreateRefusal is why no job was made; nothing is left behind. */
 export enum CreateRefusal {
@@ -103,7 +103,11 @@ export interface CreateGenerationRequest {
   concurrency: number;
   /** From metering's admission. Older than 30 seconds is refused. */
   reservedAt: Date | undefined;
-  expiresAt: Date | undefined;
+  expiresAt:
+    | Date
+    | undefined;
+  /** Absent: the request named none. */
+  webhook: WebhookTarget | undefined;
 }
 
 export interface CreateGenerationResponse {
@@ -176,6 +180,7 @@ function createBaseCreateGenerationRequest(): CreateGenerationRequest {
     concurrency: 0,
     reservedAt: undefined,
     expiresAt: undefined,
+    webhook: undefined,
   };
 }
 
@@ -213,6 +218,9 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(90).fork()).join();
+    }
+    if (message.webhook !== undefined) {
+      WebhookTarget.encode(message.webhook, writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -318,6 +326,14 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.webhook = WebhookTarget.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -348,6 +364,9 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
     message.concurrency = object.concurrency ?? 0;
     message.reservedAt = object.reservedAt ?? undefined;
     message.expiresAt = object.expiresAt ?? undefined;
+    message.webhook = (object.webhook !== undefined && object.webhook !== null)
+      ? WebhookTarget.fromPartial(object.webhook)
+      : undefined;
     return message;
   },
 };
