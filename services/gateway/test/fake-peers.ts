@@ -189,6 +189,7 @@ export class FakeGeneration {
       errorCode: '',
       model: 'test',
       lane: request.lane,
+      webhook: request.webhook,
     };
   }
 }

@@ -160,6 +160,7 @@ export function request({ clock }: Backing, { parameters, ...overrides }: Overri
     concurrency: 8,
     reservedAt: clock.now(),
     expiresAt: new Date(clock.now().getTime() + 600_000),
+    webhook: undefined,
     ...overrides,
     parameters: {
       prompt: 'a lighthouse on a cliff in a storm',

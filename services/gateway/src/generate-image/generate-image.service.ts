@@ -70,6 +70,7 @@ export class GenerateImageService {
       concurrency: limits.concurrency,
       reservedAt,
       expiresAt,
+      webhook: undefined,
     });
   }
 

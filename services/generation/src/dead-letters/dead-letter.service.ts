@@ -45,7 +45,7 @@ export class DeadLetterService {
     const generationId = await this.repository.claim(imageId, newId('gen'));
     if (generationId === undefined) throw new AppError('not_found');
     const now = this.clock.now();
-    const { accountId, keyId, requestId, lane, parameters } = toGeneration(dead);
+    const { accountId, keyId, requestId, lane, parameters, webhook } = toGeneration(dead);
     const { result } = await this.creating.create({
       generationId,
       accountId,
@@ -58,6 +58,7 @@ export class DeadLetterService {
       concurrency: dead.generation.concurrency,
       reservedAt: now,
       expiresAt: new Date(now.getTime() + this.config.REQUEUE_EXPIRES_IN_S * 1_000),
+      webhook,
     });
     if (result?.$case !== 'generation') {
       throw new AppError('conflict', { message: `It cannot be made now: ${result?.value ?? 'no answer'}.` });

@@ -67,6 +67,7 @@ export function toGeneration({ generation, images }: Snapshot, queuePosition = 0
     errorCode: generation.error_code,
     model: generation.model,
     lane: lanes[generation.lane],
+    webhook: undefined,
   };
 }
 
