@@ -22,6 +22,7 @@ import { GenerationController } from './generations/generation.controller.js';
 import { GenerationRepository } from './generations/generation.repository.js';
 import { GenerationService } from './generations/generation.service.js';
 import { GenerationStore } from './generations/generation-store.js';
+import { RecentSnapshots } from './generations/recent-snapshots.js';
 import { Catalogue } from './models/catalogue.js';
 import { ModelController } from './models/model.controller.js';
 import { ModelRepository } from './models/model.repository.js';
@@ -81,6 +82,7 @@ export class AppModule {
         DeadLetterService,
         DispatchRepository,
         Dispatcher,
+        RecentSnapshots,
         GenerationRepository,
         GenerationService,
         GenerationStore,

@@ -147,3 +147,29 @@ describe('a repeated creation', () => {
     await stored(replica, await pull(replica));
   });
 });
+
+describe('what a replica remembers of a generation', () => {
+  it('decides nothing when another replica changed it unheard', async () => {
+    const [one, other] = replicas;
+    await create(one, request(backing));
+    const delivery = await pull(one);
+    const { imageId: id } = delivery.work;
+    // As if the message between replicas had been lost.
+    await other.database.updateTable('images').set({ status: 'cancelled' }).where('id', '=', id).execute();
+    await other.database.updateTable('generations').set({ status: 'cancelled', version: 2 }).execute();
+    expect(await began(one, delivery)).toEqual({ decision: WorkDecision.WORK_DECISION_DROP });
+    expect(await stored(one, delivery)).toBe(false);
+  });
+
+  it('takes neither the place of a message in the stream nor a heartbeat back', async () => {
+    const [one] = replicas;
+    await create(one, request(backing));
+    await one.relay.settle();
+    const delivery = await pull(one);
+    await began(one, delivery);
+    const row = one.database.selectFrom('images').selectAll().where('id', '=', delivery.work.imageId);
+    const { message_sequence: sequence } = await row.executeTakeFirstOrThrow();
+    expect(Number(sequence)).toBeGreaterThan(0);
+    delivery.message.ack();
+  });
+});

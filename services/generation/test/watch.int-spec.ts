@@ -36,9 +36,9 @@ afterAll(async () => {
 beforeEach(() => reset([replica, other]));
 
 /** Collects what a watcher sees. */
-function watch(at: Replica, generationId: string, accountId = 'acct_a') {
+function watch(at: Replica, generationId: string, { accountId = 'acct_a', endedOnly = false } = {}) {
   const seen: Generation[] = [];
-  const stream = at.generations.watchGeneration({ accountId, generationId });
+  const stream = at.generations.watchGeneration({ accountId, generationId, endedOnly });
   const ended = (async () => {
     for await (const { generation } of stream as AsyncIterable<WatchGenerationResponse>) {
       if (generation) seen.push(generation);
@@ -63,6 +63,16 @@ describe('a watch', () => {
     for (const { statuses } of watches) {
       expect(statuses()).toEqual([GENERATION_STATUS_QUEUED, GENERATION_STATUS_RUNNING, GENERATION_STATUS_SUCCEEDED]);
     }
+  });
+
+  it('for the end alone shows nothing before it', async () => {
+    const { id } = await create(replica, request(backing));
+    const watches = [watch(replica, id, { endedOnly: true }), watch(other, id, { endedOnly: true })];
+    const delivery = await pull(replica);
+    await began(replica, delivery);
+    await stored(other, delivery);
+    await Promise.all(watches.map(({ ended }) => ended));
+    for (const { statuses } of watches) expect(statuses()).toEqual([GENERATION_STATUS_SUCCEEDED]);
   });
 
   it('of what has ended shows that, and ends', async () => {
@@ -101,7 +111,7 @@ describe('a watch', () => {
 
   it("of another account's generation, or none, is NOT_FOUND", async () => {
     const { id } = await create(replica, request(backing));
-    await expect(watch(replica, id, 'acct_b').ended).rejects.toMatchObject({ code: 5 });
+    await expect(watch(replica, id, { accountId: 'acct_b' }).ended).rejects.toMatchObject({ code: 5 });
     await expect(watch(replica, 'gen_none').ended).rejects.toMatchObject({ code: 5 });
   });
 

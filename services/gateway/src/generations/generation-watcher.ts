@@ -44,7 +44,7 @@ export class GenerationWatcher {
 
   /** One watch stream to its end; undefined where it ends before the generation. */
   private watch({ accountId, id }: Generation, signal: AbortSignal): Promise<Generation | undefined> {
-    const stream = this.generations.watchGeneration({ accountId, generationId: id });
+    const stream = this.generations.watchGeneration({ accountId, generationId: id, endedOnly: true });
     return new Promise<Generation | undefined>((resolve, reject) => {
       const abort = () => {
         stream.cancel();

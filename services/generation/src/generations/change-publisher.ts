@@ -10,7 +10,7 @@ import { Dispatcher } from './dispatcher.js';
 import type { Committed } from './generation.repository.js';
 import type { Change } from './transitions.js';
 
-const ended = counter('imageai_generation_ended_total', 'Generations that reached a terminal state.', ['status']);
+const endings = counter('imageai_generation_ended_total', 'Generations that reached a terminal state.', ['status']);
 const deaths = counter('imageai_generation_dead_letters_total', 'Images that failed for good.');
 
 /** Tells everybody of a change that was committed. If the process dies here, sweeps make up for it. */
@@ -27,7 +27,7 @@ export class ChangePublisher {
 
   async publish(change: Change, messages: readonly NewMessage[], committed: Committed): Promise<void> {
     const { generation } = change.after;
-    this.relay.send(withIds(messages, committed.outbox), committed.priorEvent);
+    this.relay.send(withIds(messages, committed.outbox));
     this.notifier.changed(generation.id, change.after);
     this.notifier.cancelled(change.dropped.map((image) => image.id));
     for (const image of change.dropped) if (image.started_at === null) void this.workStream.remove(image);
@@ -38,13 +38,13 @@ export class ChangePublisher {
     });
   }
 
-  private count({ before, after, reached, failed }: Change): void {
+  private count({ before, after, ended, failed }: Change): void {
     after.images.forEach((image, index) => {
       const was = isQueued(before.images[index]?.status);
       if (was && !isQueued(image.status)) this.queue.left([image]);
       if (!was && isQueued(image.status)) this.queue.entered([image]);
     });
-    if (after.generation.finished_at !== null && reached !== undefined) ended.inc({ status: reached });
+    if (ended !== undefined) endings.inc({ status: ended });
     for (const { id, attempt, reason } of failed) {
       deaths.inc();
       this.logger.error({ imageId: id, attempts: attempt, reason }, 'image failed for good');

@@ -6,6 +6,7 @@ import { LOGGER } from '../tokens.js';
 import { withIds } from './change-publisher.js';
 import { type Created, CreateRepository, type Creation } from './create.repository.js';
 import { Dispatcher } from './dispatcher.js';
+import { RecentSnapshots } from './recent-snapshots.js';
 import type { Snapshot } from './transitions.js';
 
 interface Pending {
@@ -30,6 +31,7 @@ export class CreateBatcher {
     private readonly dispatcher: Dispatcher,
     private readonly relay: Relay,
     private readonly queue: Queue,
+    private readonly recent: RecentSnapshots,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
@@ -76,6 +78,7 @@ export class CreateBatcher {
           created.dispatched.has(image.id) ? { ...image, status: 'dispatched', dispatches: 1 } : image,
         ),
       };
+      this.recent.remember(snapshot);
       resolve(snapshot);
     }
     for (const accountId of created.mayDispatch) {

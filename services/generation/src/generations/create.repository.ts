@@ -10,7 +10,7 @@ import type { Snapshot } from './transitions.js';
 /** A generation that is about to be written, all images waiting, with the messages that it would send. */
 export interface Creation {
   readonly snapshot: Snapshot;
-  /** Its event, and one work message an image: those of images that are not dispatched at once are not written. */
+  /** One work message an image: those of images that are not dispatched at once are not written. */
   readonly messages: readonly NewMessage[];
 }
 
@@ -87,9 +87,7 @@ export class CreateRepository {
         insert into outbox (kind, subject, message_id, payload, generation_id, image_id, dispatch)
         select o.kind, o.subject, o.message_id, o.payload, o.generation_id, o.image_id, o.dispatch
         from jsonb_populate_recordset(null::outbox, ${jsonRows(messages)}::jsonb) with ordinality o
-        join created on created.id = o.generation_id
-        left join made on made.id = o.image_id
-        where o.image_id is null or made.status = 'dispatched'
+        join made on made.id = o.image_id and made.status = 'dispatched'
         order by o.ordinality
         returning id, message_id
       )

@@ -15,7 +15,7 @@ import { Queue } from '../queue/queue.js';
 import { CLOCK, type Clock, CONFIG } from '../tokens.js';
 import type { Creation } from './create.repository.js';
 import { CreateBatcher } from './create-batcher.js';
-import { eventMessage, laneName, toGeneration } from './generation.convert.js';
+import { laneName, toGeneration } from './generation.convert.js';
 import { GenerationRepository } from './generation.repository.js';
 import { workMessage } from './image-work.convert.js';
 
@@ -49,7 +49,7 @@ export class CreateService {
       return existing ?? { result: { $case: 'refusal', value: refusal ?? CreateRefusal.UNRECOGNIZED } };
     }
     const position = this.queue.depth(lane);
-    const creation = this.creation(request, { lane, parameters, expiresAt, model: resolved.model, now, position });
+    const creation = this.creation(request, { lane, parameters, expiresAt, model: resolved.model, now });
     const snapshot = await this.batcher.create(creation);
     if (snapshot !== undefined) return { result: { $case: 'generation', value: toGeneration(snapshot, position) } };
     const existing = await this.existing(request);
@@ -91,7 +91,6 @@ export class CreateService {
       readonly expiresAt: Date;
       readonly model: ModelRow;
       readonly now: Date;
-      readonly position: number;
     },
   ): Creation {
     const { lane, model, now, expiresAt } = resolved;
@@ -152,8 +151,7 @@ export class CreateService {
       }),
     );
     const snapshot = { generation, images };
-    const work = images.map((image) => workMessage(generation, { ...image, dispatches: 1 }));
-    return { snapshot, messages: [eventMessage(newId('evt'), snapshot, now, resolved.position), ...work] };
+    return { snapshot, messages: images.map((image) => workMessage(generation, { ...image, dispatches: 1 })) };
   }
 
   /** Microseconds since 1970, never twice in a process: the order of acceptance. */

@@ -10,7 +10,7 @@ import {
 import { eventSubject, type LaneName } from '@imageai/contracts/subjects';
 import type { GenerationState, ImageState } from '../db/schema.js';
 import type { NewMessage } from '../outbox/outbox.repository.js';
-import { isEnded, type Snapshot } from './transitions.js';
+import type { Snapshot } from './transitions.js';
 
 const statuses: Record<GenerationState, GenerationStatus> = {
   queued: GenerationStatus.GENERATION_STATUS_QUEUED,
@@ -71,14 +71,14 @@ export function toGeneration({ generation, images }: Snapshot, queuePosition = 0
   };
 }
 
-/** The event that says which state the generation reached, as an outbox message. */
-export function eventMessage(id: string, snapshot: Snapshot, now: Date, queuePosition = 0): NewMessage {
+/** The event that says how the generation ended, as an outbox message. */
+export function eventMessage(id: string, snapshot: Snapshot, now: Date): NewMessage {
   const type = `generation.${snapshot.generation.status}`;
   const event: GenerationEvent = {
     id,
     type,
-    occurredAt: (isEnded(snapshot.generation) && snapshot.generation.finished_at) || now,
-    generation: toGeneration(snapshot, queuePosition),
+    occurredAt: snapshot.generation.finished_at ?? now,
+    generation: toGeneration(snapshot),
   };
   return {
     kind: 'event',

@@ -18,8 +18,6 @@ export type SnapshotKey = { readonly generationId: string } | { readonly imageId
 export interface Committed {
   /** Outbox ids by message id. */
   readonly outbox: Readonly<Record<string, number>>;
-  /** The newest event of the generation that was still unpublished before this change. */
-  readonly priorEvent: number | null;
   /** Images of the account could go to the workers now. */
   readonly mayDispatch: boolean;
 }
@@ -90,7 +88,8 @@ export class GenerationRepository {
   /**
    * Writes a change if nothing changed since its snapshot was read; undefined if something did. One statement, and so
    * one transaction: generation, images, the account's counts, dead letters and outbox. Locks are taken in the order
-   * account, generation, images everywhere, so that no two changes wait for each other.
+   * account, generation, images everywhere, so that no two changes wait for each other. Where the stream keeps a message
+   * and when a worker beat last change without a new version: there the row knows best.
    */
   async commit(change: Change, messages: readonly NewMessage[]): Promise<Committed | undefined> {
     const { before, after } = change;
@@ -109,7 +108,6 @@ export class GenerationRepository {
     }));
     const { rows } = await sql<{
       outbox: Record<string, number> | null;
-      prior: number | null;
       free: boolean;
     }>`${prepared('commit_change')}
       with account as materialized (
@@ -128,7 +126,9 @@ export class GenerationRepository {
       moved as (
         update images i
         set status = m.status, attempt = m.attempt, dispatches = m.dispatches, alone = m.alone,
-          worker_id = m.worker_id, lost_worker_id = m.lost_worker_id, message_sequence = m.message_sequence, last_heartbeat_at = m.last_heartbeat_at,
+          worker_id = m.worker_id, lost_worker_id = m.lost_worker_id,
+          message_sequence = case when m.dispatches = i.dispatches then i.message_sequence end,
+          last_heartbeat_at = greatest(m.last_heartbeat_at, i.last_heartbeat_at),
           started_at = m.started_at, stored_at = m.stored_at, ended_at = m.ended_at, engine_ms = m.engine_ms,
           error_code = m.error_code, reason = m.reason
         from jsonb_populate_recordset(null::images, ${jsonRows(moved)}::jsonb) m, locked
@@ -151,11 +151,10 @@ export class GenerationRepository {
         returning id, message_id
       )
       select counted.free,
-        (select json_object_agg(message_id, id) from sent) as outbox,
-        (select max(o.id) from outbox o where o.generation_id = ${generation.id} and o.kind = 'event') as prior
+        (select json_object_agg(message_id, id) from sent) as outbox
       from counted`.execute(this.database);
     const row = rows[0];
-    return row && { outbox: row.outbox ?? {}, priorEvent: row.prior, mayDispatch: row.free };
+    return row && { outbox: row.outbox ?? {}, mayDispatch: row.free };
   }
 }
 

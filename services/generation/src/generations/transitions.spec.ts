@@ -28,11 +28,12 @@ function snapshot(...statuses: ImageState[]): Snapshot {
 const image = (of: Snapshot, index = 0): ImageRow => of.images[index] as ImageRow;
 
 describe('a generation', () => {
-  it('runs with its first image, reached once', () => {
+  it('runs with its first image', () => {
     const first = start(snapshot('dispatched', 'dispatched'), image(snapshot('dispatched')), 'w', now);
-    expect(first.reached).toBe('running');
+    expect(first.after.generation.status).toBe('running');
+    expect(first.ended).toBeUndefined();
     const second = start(first.after, image(first.after, 1), 'w', now);
-    expect(second.reached).toBeUndefined();
+    expect(second.ended).toBeUndefined();
     expect(second.after.generation).toMatchObject({ status: 'running', version: 5, started_at: now });
   });
 
@@ -40,7 +41,7 @@ describe('a generation', () => {
     for (const others of ['failed', 'cancelled', 'expired', 'stored'] as const) {
       const before = snapshot('running', others);
       expect(store(before, image(before), report, now)).toMatchObject({
-        reached: 'succeeded',
+        ended: 'succeeded',
         after: { generation: { error_code: '', finished_at: now } },
       });
     }
@@ -49,16 +50,16 @@ describe('a generation', () => {
   it('fails with the first error when no image is stored', () => {
     const before = snapshot('running', 'failed');
     const change = lose(before, image(before), { reason: 'x', alone: false, last: true }, now);
-    expect(change).toMatchObject({ reached: 'failed', after: { generation: { error_code: 'internal_error' } } });
+    expect(change).toMatchObject({ ended: 'failed', after: { generation: { error_code: 'internal_error' } } });
     expect(change.failed.map(({ id }) => id)).toEqual(['img_0']);
   });
 
   it('is cancelled or expired when that ended the rest and nothing is stored; succeeded when something is', () => {
-    expect(endAll(snapshot('waiting', 'failed'), 'cancelled', now).reached).toBe('cancelled');
+    expect(endAll(snapshot('waiting', 'failed'), 'cancelled', now).ended).toBe('cancelled');
     const expired = endAll(snapshot('running', 'dispatched'), 'expired', now);
-    expect(expired).toMatchObject({ reached: 'expired', after: { generation: { error_code: 'generation_timeout' } } });
+    expect(expired).toMatchObject({ ended: 'expired', after: { generation: { error_code: 'generation_timeout' } } });
     expect(expired.dropped).toHaveLength(2);
-    expect(endAll(snapshot('stored', 'running'), 'expired', now).reached).toBe('succeeded');
+    expect(endAll(snapshot('stored', 'running'), 'expired', now).ended).toBe('succeeded');
   });
 });
 
@@ -82,7 +83,7 @@ describe('an image', () => {
         reason: 'gone',
       },
     ]);
-    expect(change.reached).toBeUndefined();
+    expect(change.ended).toBeUndefined();
   });
 
   it('that is handed back keeps its attempt and gets a new message', () => {

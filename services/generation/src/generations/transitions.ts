@@ -17,16 +17,16 @@ export interface Change {
   readonly failed: readonly ImageRow[];
   /** Images that end without having been made: workers are told to drop them. */
   readonly dropped: readonly ImageRow[];
-  /** The state that the generation reached in this change. */
-  readonly reached: GenerationState | undefined;
+  /** The terminal state that the generation reached in this change. */
+  readonly ended: GenerationState | undefined;
 }
 
 type Patch = Partial<ImageRow>;
 
 const endedImage = new Set<ImageState>(['stored', 'failed', 'cancelled', 'expired']);
-const ended = new Set<GenerationState>(['succeeded', 'failed', 'cancelled', 'expired']);
+const endedGeneration = new Set<GenerationState>(['succeeded', 'failed', 'cancelled', 'expired']);
 
-export const isEnded = (generation: Pick<GenerationRow, 'status'>): boolean => ended.has(generation.status);
+export const isEnded = (generation: Pick<GenerationRow, 'status'>): boolean => endedGeneration.has(generation.status);
 export const isImageEnded = (image: Pick<ImageRow, 'status'>): boolean => endedImage.has(image.status);
 /** With the workers, and so counted against the account's concurrency. */
 export const isInUse = (image: Pick<ImageRow, 'status'>): boolean =>
@@ -119,15 +119,14 @@ function change(
     return isImageEnded(patched) ? { ...patched, ended_at: now } : patched;
   });
   const status = statusOf(before.generation.status, images, without);
-  const reached = status === before.generation.status ? undefined : status;
-  const finished = reached !== undefined && ended.has(status);
+  const ended = status !== before.generation.status && endedGeneration.has(status) ? status : undefined;
   const generation: GenerationRow = {
     ...before.generation,
     status,
     version: before.generation.version + 1,
     started_at: before.generation.started_at ?? (status === 'running' || status === 'succeeded' ? now : null),
-    finished_at: finished ? now : before.generation.finished_at,
-    error_code: finished ? errorOf(status, images) : before.generation.error_code,
+    finished_at: ended ? now : before.generation.finished_at,
+    error_code: ended ? errorOf(ended, images) : before.generation.error_code,
   };
   const moved = images.filter((image) => byId.has(image.id));
   const was = new Map(before.images.map((image) => [image.id, image]));
@@ -137,7 +136,7 @@ function change(
     dispatched: moved.filter((image) => image.dispatches > (was.get(image.id)?.dispatches ?? 0)),
     failed: moved.filter((image) => image.status === 'failed'),
     dropped: moved.filter((image) => image.status === 'cancelled' || image.status === 'expired'),
-    reached,
+    ended,
   };
 }
 

@@ -8,25 +8,20 @@ import { type Message, OutboxRepository, type Published } from './outbox.reposit
 
 const publishTimeoutMs = 5_000;
 const sweepSize = 200;
+const sweepConcurrency = 32;
 
 const published = counter('imageai_generation_outbox_published_total', 'Outbox rows published.', ['kind']);
 const failed = counter('imageai_generation_outbox_failed_total', 'Publishes without an acknowledgement.', ['kind']);
 
-interface Tail {
-  readonly id: number;
-  readonly done: Promise<boolean>;
-}
-
 /**
  * Publishes what the outbox holds. The process that wrote a row publishes it right after its commit, without reading it
- * again; a sweep publishes what a crash, another replica or NATS being away left. Events of one generation go one after
- * the other: an event whose predecessor is not published waits for the sweep.
+ * again; a sweep publishes what a crash, another replica or NATS being away left. Rows are independent of each other: a
+ * generation has one event, that of its end.
  */
 @Injectable()
 export class Relay {
-  /** The last event under way of each generation, until its row is forgotten. */
-  private readonly tails = new Map<string, Tail>();
-  private readonly underWay = new Set<number>();
+  /** Rows that are being published, until they are forgotten. */
+  private readonly underWay = new Map<number, Promise<void>>();
   private acknowledged: Published[] = [];
   private flushing: Promise<void> | undefined;
 
@@ -38,15 +33,9 @@ export class Relay {
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
-  /**
-   * Publishes rows that were just committed; returns at once.
-   * @param priorEvent the newest event of the same generation that had not been forgotten before
-   */
-  send(messages: readonly Message[], priorEvent: number | null = null): void {
-    for (const message of messages) {
-      if (message.kind === 'work') void this.track(message, this.publish(message));
-      else this.sendEvent(message, priorEvent);
-    }
+  /** Publishes rows that were just committed; returns at once. */
+  send(messages: readonly Message[]): void {
+    for (const message of messages) this.underWay.set(message.id, this.publishAndForget(message));
   }
 
   /**
@@ -55,20 +44,18 @@ export class Relay {
    */
   async sweep(): Promise<boolean> {
     let failing = false;
-    const publishInOrder = async (messages: readonly Message[]): Promise<Published[]> => {
-      const done: Published[] = [];
-      for (const message of messages) {
-        if (failing || this.underWay.has(message.id)) break;
-        const sequence = await this.publish(message);
-        if (sequence === undefined) failing = true;
-        else done.push({ message, sequence });
-      }
-      return done;
-    };
     const found = await this.outbox.sweep(this.config.OUTBOX_GRACE_MS, sweepSize, async (messages) => {
-      const byGeneration = Map.groupBy(messages, (message) => message.generation_id);
-      const done = await Promise.all([...byGeneration.values()].map(publishInOrder));
-      if (done.some((each) => each.length > 0)) await this.outbox.complete(done.flat());
+      const done: Published[] = [];
+      const publishNext = async (waiting: Iterator<Message>): Promise<void> => {
+        for (let next = waiting.next(); !failing && !next.done; next = waiting.next()) {
+          const sequence = await this.publish(next.value);
+          if (sequence === undefined) failing = true;
+          else done.push({ message: next.value, sequence });
+        }
+      };
+      const waiting = messages.filter(({ id }) => !this.underWay.has(id)).values();
+      await Promise.all(Array.from({ length: sweepConcurrency }, () => publishNext(waiting)));
+      if (done.length > 0) await this.outbox.complete(done);
     });
     if (failing) await this.topology.ensure();
     return !failing && found === sweepSize;
@@ -76,31 +63,18 @@ export class Relay {
 
   /** Waits for what is under way. */
   async settle(): Promise<void> {
-    await Promise.all([...this.tails.values()].map((tail) => tail.done));
+    await Promise.all(this.underWay.values());
     while (this.flushing !== undefined) await this.flushing;
   }
 
-  private sendEvent(message: Message, priorEvent: number | null): void {
-    const tail = this.tails.get(message.generation_id);
-    if (priorEvent !== null && tail?.id !== priorEvent) return;
-    const before = tail === undefined || priorEvent === null ? undefined : tail.done;
-    const publish = before === undefined ? this.publish(message) : this.publishAfter(before, message);
-    this.tails.set(message.generation_id, { id: message.id, done: this.track(message, publish) });
-  }
-
-  private async publishAfter(before: Promise<boolean>, message: Message): Promise<number | undefined> {
-    return (await before) ? this.publish(message) : undefined;
-  }
-
-  private async track(message: Message, publish: Promise<number | undefined>): Promise<boolean> {
-    this.underWay.add(message.id);
-    const sequence = await publish;
-    if (sequence === undefined) this.forget([message]);
-    else {
-      this.acknowledged.push({ message, sequence });
-      this.flushing ??= this.flush();
+  private async publishAndForget(message: Message): Promise<void> {
+    const sequence = await this.publish(message);
+    if (sequence === undefined) {
+      this.underWay.delete(message.id);
+      return;
     }
-    return sequence !== undefined;
+    this.acknowledged.push({ message, sequence });
+    this.flushing ??= this.flush();
   }
 
   /** The sequence that the stream gave it; undefined when it was not acknowledged. */
@@ -129,15 +103,8 @@ export class Relay {
       } catch (error) {
         this.logger.warn({ err: error }, 'published rows not forgotten, the sweep will publish them again');
       }
-      this.forget(batch.map(({ message }) => message));
+      for (const { message } of batch) this.underWay.delete(message.id);
     }
     this.flushing = undefined;
-  }
-
-  private forget(messages: readonly Message[]): void {
-    for (const message of messages) {
-      this.underWay.delete(message.id);
-      if (this.tails.get(message.generation_id)?.id === message.id) this.tails.delete(message.generation_id);
-    }
   }
 }

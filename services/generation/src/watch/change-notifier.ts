@@ -3,6 +3,7 @@ import { ImageCancellation } from '@imageai/contracts/inference';
 import { cancelSubject, changedSubject } from '@imageai/contracts/subjects';
 import type { Messaging } from '@imageai/messaging';
 import { Inject, Injectable, type OnModuleDestroy, type OnModuleInit } from '@nestjs/common';
+import { RecentSnapshots } from '../generations/recent-snapshots.js';
 import type { Snapshot } from '../generations/transitions.js';
 import { MESSAGING } from '../tokens.js';
 
@@ -26,14 +27,19 @@ export class ChangeNotifier implements OnModuleInit, OnModuleDestroy {
   private readonly process = randomUUID();
   private subscription: Subscription | undefined;
 
-  constructor(@Inject(MESSAGING) private readonly messaging: Messaging) {}
+  constructor(
+    private readonly recent: RecentSnapshots,
+    @Inject(MESSAGING) private readonly messaging: Messaging,
+  ) {}
 
   onModuleInit(): void {
     this.subscription = this.messaging.connection.subscribe(changedSubject, {
       callback: (error, message) => {
         if (error) return;
         const [process, generationId] = message.string().split(' ');
-        if (process !== this.process && generationId !== undefined) this.tell(generationId, {});
+        if (process === this.process || generationId === undefined) return;
+        this.recent.forget(generationId);
+        this.tell(generationId, {});
       },
     });
   }
@@ -59,6 +65,8 @@ export class ChangeNotifier implements OnModuleInit, OnModuleDestroy {
 
   /** A change made here; without a snapshot the listeners read it themselves. */
   changed(generationId: string, snapshot?: Snapshot): void {
+    if (snapshot === undefined) this.recent.forget(generationId);
+    else this.recent.remember(snapshot);
     this.tell(generationId, snapshot === undefined ? {} : { snapshot });
     this.publish(changedSubject, `${this.process} ${generationId}`);
   }

@@ -4,6 +4,7 @@ import { Injectable } from '@nestjs/common';
 import { Observable, Subject, takeUntil } from 'rxjs';
 import { GenerationRepository } from '../generations/generation.repository.js';
 import { GenerationService, own } from '../generations/generation.service.js';
+import { RecentSnapshots } from '../generations/recent-snapshots.js';
 import { isEnded, type Snapshot } from '../generations/transitions.js';
 import { ChangeNotifier } from './change-notifier.js';
 
@@ -13,12 +14,13 @@ export class WatchService {
 
   constructor(
     private readonly repository: GenerationRepository,
+    private readonly recent: RecentSnapshots,
     private readonly generations: GenerationService,
     private readonly notifier: ChangeNotifier,
   ) {}
 
   /** The generation as it stands, then after each change that is newer, until a terminal state. */
-  watch({ accountId, generationId }: WatchGenerationRequest): Observable<WatchGenerationResponse> {
+  watch({ accountId, generationId, endedOnly }: WatchGenerationRequest): Observable<WatchGenerationResponse> {
     const watch = new Observable<WatchGenerationResponse>((subscriber) => {
       let version = -1;
       // One after the other: presenting may ask the database, and must not change the order.
@@ -26,6 +28,7 @@ export class WatchService {
       const show = async (snapshot: Snapshot): Promise<void> => {
         if (subscriber.closed || snapshot.generation.version <= version) return;
         version = snapshot.generation.version;
+        if (endedOnly && !isEnded(snapshot.generation)) return;
         subscriber.next({ generation: await this.generations.present(snapshot) });
         if (isEnded(snapshot.generation)) subscriber.complete();
       };
@@ -41,7 +44,9 @@ export class WatchService {
         if (snapshot === undefined) queue(async () => (seen > version ? read() : undefined));
         else if (snapshot.generation.account_id === accountId) queue(() => show(snapshot));
       });
-      queue(read);
+      const recent = this.recent.get({ generationId });
+      if (recent?.generation.account_id === accountId) queue(() => show(recent));
+      else queue(read);
       return stop;
     });
     return watch.pipe(takeUntil(this.stopping));

@@ -44,13 +44,17 @@ export class WorkerService {
 
   /** One worker makes an attempt: a second that was given the same message is told to drop it. */
   async started({ imageId, attempt, workerId }: ReportStartedRequest): Promise<WorkDecision> {
-    const decision = await this.store.change({ imageId }, (snapshot, now) => {
-      const image = find(snapshot, imageId);
-      if (image?.attempt !== attempt || snapshot.generation.expires_at <= now) return { answer: drop };
-      if (image.status === 'running' && image.worker_id === workerId) return { answer: goOn };
-      if (image.status !== 'dispatched') return { answer: drop };
-      return { answer: goOn, change: start(snapshot, image, workerId, now) };
-    });
+    const decision = await this.store.change(
+      { imageId },
+      (snapshot, now) => {
+        const image = find(snapshot, imageId);
+        if (image?.attempt !== attempt || snapshot.generation.expires_at <= now) return { answer: drop };
+        if (image.status === 'running' && image.worker_id === workerId) return { answer: goOn };
+        if (image.status !== 'dispatched') return { answer: drop };
+        return { answer: goOn, change: start(snapshot, image, workerId, now) };
+      },
+      'recent',
+    );
     return decision ?? drop;
   }
 
@@ -64,13 +68,17 @@ export class WorkerService {
    */
   async stored(report: ReportStoredRequest): Promise<boolean> {
     const { imageId, attempt, workerId, engineMs } = report;
-    const kept = await this.store.change<{ kept: boolean; image?: ImageRow }>({ imageId }, (snapshot, now) => {
-      const image = find(snapshot, imageId);
-      if (image?.status === 'stored') return { answer: { kept: true } };
-      if (image === undefined || !isInUse(image) || attempt > image.attempt) return { answer: { kept: false } };
-      const change = store(snapshot, image, { workerId, engineMs, storedAt: report.storedAt ?? now }, now);
-      return { answer: { kept: true, image }, change };
-    });
+    const kept = await this.store.change<{ kept: boolean; image?: ImageRow }>(
+      { imageId },
+      (snapshot, now) => {
+        const image = find(snapshot, imageId);
+        if (image?.status === 'stored') return { answer: { kept: true } };
+        if (image === undefined || !isInUse(image) || attempt > image.attempt) return { answer: { kept: false } };
+        const change = store(snapshot, image, { workerId, engineMs, storedAt: report.storedAt ?? now }, now);
+        return { answer: { kept: true, image }, change };
+      },
+      'recent',
+    );
     if (kept?.image !== undefined) {
       this.queue.measured(kept.image.model, kept.image.cost, engineMs);
       engineSeconds.observe({ model: kept.image.model }, engineMs / 1_000);

@@ -151,6 +151,8 @@ export interface CancelGenerationResponse {
 export interface WatchGenerationRequest {
   accountId: string;
   generationId: string;
+  /** Send nothing before the terminal state: for those who only wait for it. */
+  endedOnly: boolean;
 }
 
 export interface WatchGenerationResponse {
@@ -871,7 +873,7 @@ export const CancelGenerationResponse: MessageFns<CancelGenerationResponse> = {
 };
 
 function createBaseWatchGenerationRequest(): WatchGenerationRequest {
-  return { accountId: "", generationId: "" };
+  return { accountId: "", generationId: "", endedOnly: false };
 }
 
 export const WatchGenerationRequest: MessageFns<WatchGenerationRequest> = {
@@ -881,6 +883,9 @@ export const WatchGenerationRequest: MessageFns<WatchGenerationRequest> = {
     }
     if (message.generationId !== "") {
       writer.uint32(18).string(message.generationId);
+    }
+    if (message.endedOnly !== false) {
+      writer.uint32(24).bool(message.endedOnly);
     }
     return writer;
   },
@@ -914,6 +919,14 @@ export const WatchGenerationRequest: MessageFns<WatchGenerationRequest> = {
             message.generationId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.endedOnly = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -933,6 +946,7 @@ export const WatchGenerationRequest: MessageFns<WatchGenerationRequest> = {
     const message = createBaseWatchGenerationRequest();
     message.accountId = object.accountId ?? "";
     message.generationId = object.generationId ?? "";
+    message.endedOnly = object.endedOnly ?? false;
     return message;
   },
 };
