@@ -5,6 +5,7 @@ import { ImageServiceClient } from '@imageai/contracts/storage';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
 import {
+  collectGarbageForLargeBuffers,
   createLogger,
   HealthServer,
   type Logger,
@@ -60,6 +61,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   };
 }
 
+collectGarbageForLargeBuffers();
 const config = loadConfigOrExit(configSchema);
 const logger = createLogger('inference', config.LOG_LEVEL);
 await runService(logger, () => start(config, logger));

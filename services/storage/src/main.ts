@@ -2,7 +2,14 @@ import { loadConfigOrExit } from '@imageai/config';
 import { ImageServiceService } from '@imageai/contracts/storage';
 import { createDatabase, isReachable } from '@imageai/db';
 import { createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
+import {
+  collectGarbageForLargeBuffers,
+  createLogger,
+  HealthServer,
+  type Logger,
+  type RunningService,
+  runService,
+} from '@imageai/telemetry';
 import { AppModule } from './app.module.js';
 import { FolderBackend } from './backend/folder-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
@@ -42,6 +49,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   };
 }
 
+collectGarbageForLargeBuffers();
 const config = loadConfigOrExit(configSchema);
 const logger = createLogger('storage', config.LOG_LEVEL);
 await runService(logger, () => start(config, logger));

@@ -20,6 +20,11 @@ const largestPageSize = 100;
 const encodeSeconds = histogram('imageai_storage_encode_seconds', 'Encoding of one image', ['format']);
 const writeSeconds = histogram('imageai_storage_write_seconds', 'Durable writing of one image file');
 
+interface EncodedImage {
+  readonly file: Buffer;
+  readonly encodeMs: number;
+}
+
 interface Stored {
   readonly image: HeldImage;
   /** 0 when it was stored before. */
@@ -43,8 +48,11 @@ export class ImagesService {
   store(upload: ImageUpload): Promise<Stored> {
     return this.turns.take(upload.header.imageId, async () => {
       const { imageId, accountId } = upload.header;
+      // Nearly every image is new: its file is made while the database is asked.
+      const encoding = this.encode(upload);
+      encoding.catch(() => undefined);
       const known = await this.known(imageId, accountId);
-      if (known === undefined) return this.storeNew(upload);
+      if (known === undefined) return this.storeNew(upload, await encoding);
       if (await this.backend.has(imageKey(imageId, known.format))) return { image: known, encodeMs: 0 };
       this.logger.warn({ imageId }, 'the file of an image was missing, it is written again');
       return this.storeAgain(known, upload);
@@ -75,9 +83,9 @@ export class ImagesService {
     await this.removeFiles(imageId);
   }
 
-  private async storeNew(upload: ImageUpload): Promise<Stored> {
+  private async storeNew(upload: ImageUpload, { file, encodeMs }: EncodedImage): Promise<Stored> {
     const { imageId, accountId, generationId, width, height, format, retentionDays } = upload.header;
-    const { bytes, sha256, encodeMs } = await this.write(upload);
+    const { bytes, sha256 } = await this.write(imageKey(imageId, format), file);
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + retentionDays * dayMs);
     const size = { width, height, bytes };
@@ -90,7 +98,8 @@ export class ImagesService {
   }
 
   private async storeAgain(known: HeldImage, upload: ImageUpload): Promise<Stored> {
-    const { bytes, sha256, encodeMs } = await this.write(upload, known.format);
+    const { file, encodeMs } = await this.encode(upload, known.format);
+    const { bytes, sha256 } = await this.write(imageKey(known.id, known.format), file);
     if (!(await this.images.replaceBytes(known.id, { bytes, sha256 }))) await this.known(known.id, known.accountId);
     return { image: { ...known, bytes, sha256 }, encodeMs };
   }
@@ -105,15 +114,19 @@ export class ImagesService {
     throw new AppError('conflict', { message: 'This image was deleted.' });
   }
 
-  private async write({ header, data }: ImageUpload, format = header.format) {
+  private async encode({ header, data }: ImageUpload, format = header.format): Promise<EncodedImage> {
     const begun = performance.now();
     const file = await this.encoder.encode({ ...header, data }, format, header.parametersText);
     const encodeMs = Math.max(1, Math.round(performance.now() - begun));
     encodeSeconds.observe({ format }, encodeMs / 1_000);
+    return { file, encodeMs };
+  }
+
+  private async write(key: string, file: Buffer) {
     const written = writeSeconds.startTimer();
-    await this.backend.put(imageKey(header.imageId, format), file);
+    await this.backend.put(key, file);
     written();
-    return { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex'), encodeMs };
+    return { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') };
   }
 
   /** In every format: a crash may have left a file that no row told of. */
