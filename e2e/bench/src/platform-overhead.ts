@@ -3,7 +3,8 @@ import { atMost, type Result, reported } from './result.js';
 import { median, quantile } from './statistics.js';
 import { timePicture, withStack } from './with-stack.js';
 
-const warmUps = 30;
+/** Node compiles what runs often: before that many pictures, the compilers are measured too. */
+const warmUps = 300;
 const rounds = 300;
 
 /** What the platform adds to one picture: request to answer with an engine that answers at once, minus the encoder's time. */

@@ -40,7 +40,8 @@ export class ImageUploader {
       for (let at = 0; at < pixels.length; at += partBytes) {
         const part = Buffer.from(pixels.buffer, pixels.byteOffset + at, Math.min(partBytes, pixels.length - at));
         const hasRoom = stream.write({ part: { $case: 'pixels', value: part } });
-        if (!hasRoom) await Promise.race([once(stream, 'drain').catch(() => undefined), answered]);
+        const isLast = at + partBytes >= pixels.length;
+        if (!hasRoom && !isLast) await Promise.race([once(stream, 'drain').catch(() => undefined), answered]);
       }
       stream.end();
       const { image } = await response;

@@ -47,8 +47,10 @@ export class FolderBackend implements ImageBackend {
     const temporary = join(this.folder, incoming, randomUUID());
     const target = join(this.folder, key);
     try {
-      await this.writeDurably(temporary, bytes);
-      const made = await this.fs.mkdir(dirname(target), { recursive: true });
+      const [made] = await Promise.all([
+        this.fs.mkdir(dirname(target), { recursive: true }),
+        this.writeDurably(temporary, bytes),
+      ]);
       await this.fs.rename(temporary, target);
       await this.syncFolder(dirname(target));
       if (made !== undefined) await this.syncFolder(this.folder);
