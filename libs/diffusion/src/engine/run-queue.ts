@@ -1,10 +1,12 @@
-import type { Run } from '../pipelines/pipeline.js';
+import type { ImageRequest } from '../pipelines/image-request.js';
+import type { Pipeline } from '../pipelines/pipeline.js';
 import type { GeneratedImage } from './image-engine.js';
 
 /** One image to be made, and whom to tell. */
 export interface Job {
   readonly id: number;
-  readonly begin: () => Promise<Run>;
+  readonly pipeline: Pipeline;
+  readonly request: ImageRequest;
   readonly onProgress: (step: number, of: number) => void;
   readonly onDone: (image: GeneratedImage) => void;
   readonly onFailed: (error: unknown) => void;
@@ -83,13 +85,14 @@ export class RunQueue {
 /** Makes one image, pausing wherever another may have its turn. */
 async function* produce(job: Job, queueMs: number): AsyncGenerator<void, GeneratedImage> {
   const started = performance.now();
-  const run = await job.begin();
+  const { pipeline, request } = job;
+  const run = await pipeline.begin(request);
   const encodeMs = performance.now() - started;
   let denoiseMs = 0;
   while (run.stepsDone < run.steps) {
     yield;
     const stepStarted = performance.now();
-    await run.step();
+    await pipeline.step([run]);
     denoiseMs += performance.now() - stepStarted;
     job.onProgress(run.stepsDone, run.steps);
   }

@@ -16,13 +16,16 @@ const { descriptors, pipelines } = await loadModels(options.modelFolders, new On
 const queue = new RunQueue(options.concurrency);
 
 function generate(id: number, request: EngineRequest): void {
+  const pipeline = pipelines.get(request.model);
+  if (!pipeline) {
+    const error = toWireError(new Error(`there is no model ${request.model} any more`));
+    post({ type: 'failed', id, error });
+    return;
+  }
   queue.add({
     id,
-    begin: async () => {
-      const pipeline = pipelines.get(request.model);
-      if (!pipeline) throw new Error(`there is no model ${request.model}`);
-      return pipeline.begin(request);
-    },
+    pipeline,
+    request,
     onProgress: (step, of) => post({ type: 'progress', id, step, of }),
     onDone: (image) => post({ type: 'done', id, image }, [image.pixels.buffer]),
     onFailed: (error) => post({ type: 'failed', id, error: toWireError(error) }),

@@ -1,19 +1,19 @@
 import type { Scheduler } from '../schedulers/scheduler.js';
 import { guided } from './classifier-free-guidance.js';
-import type { Denoiser, DenoiserRow, LatentShape } from './denoiser.js';
+import type { DenoiserRow, RowInputs } from './denoiser.js';
 import type { PixelImage, Run } from './pipeline.js';
-import type { PromptEmbeds } from './text-conditioner.js';
 
 /** What a latent diffusion needs besides the model. */
 export interface LatentRunParts {
-  readonly denoiser: Denoiser;
   readonly scheduler: Scheduler;
-  readonly shape: LatentShape;
-  /** Standard normal, `[channels, height, width]`. */
+  /** Of one image's latents as the denoiser takes them, without the batch: `[channels, height, width]`. */
+  readonly latentDims: readonly number[];
+  /** Standard normal, in the shape of `latentDims`. */
   readonly noise: Float32Array;
-  readonly promptEmbeds: PromptEmbeds;
-  /** Left out when the guidance scale is 1: then the denoiser is asked once a step, not twice. */
-  readonly negativePromptEmbeds: PromptEmbeds | undefined;
+  /** What the denoiser is told of the prompt, by the names of its inputs: embeddings, and whatever else it wants. */
+  readonly promptInputs: RowInputs;
+  /** Left out when the guidance scale is 1: then a step adds one row to its batch, not two. */
+  readonly negativePromptInputs: RowInputs | undefined;
   /** In the model's own range. */
   readonly guidanceScale: number;
   readonly guidanceRescale: number;
@@ -21,18 +21,18 @@ export interface LatentRunParts {
   readonly decode: (latents: Float32Array) => Promise<PixelImage>;
 }
 
-/**
- * The denoising loop, one step at a time. `rows` and `advance` are the two halves of a step, so that one evaluation
- * of the denoiser can serve the rows of several runs.
- */
+/** The denoising loop, one step at a time. */
 export class LatentRun implements Run {
   readonly steps: number;
+  readonly batchKey: string;
   private done = 0;
   private current: Float32Array;
 
   constructor(private readonly parts: LatentRunParts) {
-    const { scheduler, noise } = parts;
+    const { scheduler, noise, latentDims, promptInputs } = parts;
     this.steps = scheduler.timesteps.length;
+    const shapes = Object.entries(promptInputs).map(([name, { dims }]) => `${name}:${dims.join('x')}`);
+    this.batchKey = [latentDims.join('x'), ...shapes.sort()].join(' ');
     this.current = noise.map((value) => value * scheduler.initNoiseSigma);
   }
 
@@ -40,7 +40,11 @@ export class LatentRun implements Run {
     return this.done;
   }
 
-  /** The latents as they stand, `[channels, height, width]`. */
+  get rowCount(): number {
+    return this.parts.negativePromptInputs ? 2 : 1;
+  }
+
+  /** The latents as they stand, in the shape of `latentDims`. */
   get latents(): Float32Array {
     return this.current;
   }
@@ -49,23 +53,18 @@ export class LatentRun implements Run {
   rows(): DenoiserRow[] {
     const timestep = this.parts.scheduler.timesteps[this.done];
     if (timestep === undefined) throw new RangeError(`all ${this.steps} steps are taken`);
-    const sample = this.parts.scheduler.scaleModelInput(this.current, this.done);
-    const { promptEmbeds, negativePromptEmbeds } = this.parts;
-    const embeds = negativePromptEmbeds ? [negativePromptEmbeds, promptEmbeds] : [promptEmbeds];
-    return embeds.map((text) => ({ sample, timestep, embeds: text }));
+    const { scheduler, latentDims, promptInputs, negativePromptInputs } = this.parts;
+    const sample = { data: scheduler.scaleModelInput(this.current, this.done), dims: latentDims };
+    const inputs = negativePromptInputs ? [negativePromptInputs, promptInputs] : [promptInputs];
+    return inputs.map((rowInputs) => ({ sample, timestep, inputs: rowInputs }));
   }
 
-  /** Takes the step, given the answers to `rows`. */
   advance(answers: readonly Float32Array[]): void {
     const [first = new Float32Array(), second] = answers;
     const { guidanceScale, guidanceRescale, scheduler } = this.parts;
     const output = second ? guided(first, second, guidanceScale, guidanceRescale) : first;
     this.current = scheduler.step(output, this.done, this.current);
     this.done += 1;
-  }
-
-  async step(): Promise<void> {
-    this.advance(await this.parts.denoiser.predict(this.rows(), this.parts.shape));
   }
 
   async decode(): Promise<PixelImage> {

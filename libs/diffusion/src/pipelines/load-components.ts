@@ -42,7 +42,7 @@ export async function loadComponents(model: ModelFolder, runtime: Runtime): Prom
       return session;
     };
     const textEncoder = await load('text_encoder/model.onnx');
-    const denoiser = new Denoiser(await load('unet/model.onnx'));
+    const denoiser = new Denoiser(await load('unet/model.onnx'), ['encoder_hidden_states']);
     const decoder = await load('vae_decoder/model.onnx');
     return {
       conditioner: new TextConditioner(tokenizer, textEncoder),

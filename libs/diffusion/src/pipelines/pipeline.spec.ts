@@ -32,7 +32,7 @@ const begin = async (pipeline: Pipeline, request: ImageRequest): Promise<LatentR
 
 const finish = async (pipeline: Pipeline, request: ImageRequest) => {
   const run = await pipeline.begin(request);
-  while (run.stepsDone < run.steps) await run.step();
+  while (run.stepsDone < run.steps) await pipeline.step([run]);
   return run.decode();
 };
 
@@ -40,12 +40,12 @@ const followsReference = async (pipeline: Pipeline, recorded: ReferenceCase) => 
   const run = await begin(pipeline, recorded);
   expect(run.steps).toBe(recorded.latents.length);
   for (const expected of recorded.latents) {
-    await run.step();
+    await pipeline.step([run]);
     const latents = unpackFloats(expected);
     const size = latents.reduce((largest, value) => Math.max(largest, Math.abs(value)), 1);
     expect(largestDifference(run.latents, latents) / size).toBeLessThan(1e-4);
   }
-  await expect(run.step()).rejects.toThrow(RangeError);
+  await expect(pipeline.step([run])).rejects.toThrow(RangeError);
   const { pixels, width, height } = await run.decode();
   expect([width, height, pixels.length]).toEqual([
     recorded.width,
@@ -71,15 +71,34 @@ describe('StyledLatentFlowPipeline', () => {
     });
   }
 
-  it('gives the same bytes when two images take their steps in turns', async () => {
-    const requests = cases.slice(0, 2) as [ReferenceCase, ReferenceCase];
-    const alone = [await finish(pipeline, requests[0]), await finish(pipeline, requests[1])];
+  it('gives the same bytes in a batch that others join and leave, whatever their steps, seed and guidance', async () => {
+    const size = { width: 128, height: 128, style: 'sketch' };
+    const requests: ImageRequest[] = [
+      { ...size, prompt: 'a boat', seed: 1, steps: 5 },
+      { ...size, prompt: 'night', seed: 2, steps: 2, guidanceScale: 1 },
+      { ...size, prompt: 'sea', seed: 3, steps: 3, negativePrompt: 'storm' },
+      { ...size, prompt: 'a boat', seed: 4, steps: 1, guidanceScale: 20 },
+    ];
+    const alone: Buffer[] = [];
+    for (const request of requests) alone.push(Buffer.from((await finish(pipeline, request)).pixels));
     const runs = await Promise.all(requests.map((request) => pipeline.begin(request)));
-    while (runs.some((run) => run.stepsDone < run.steps)) {
-      for (const run of runs) if (run.stepsDone < run.steps) await run.step();
+    expect(runs.map(({ rowCount }) => rowCount)).toEqual([2, 1, 2, 2]);
+    expect(new Set(runs.map(({ batchKey }) => batchKey)).size).toBe(1);
+    for (let turn = 0; turn < 8; turn += 1) {
+      // One more joins at each turn; those that are done leave.
+      const batch = runs.slice(0, turn + 1).filter((run) => run.stepsDone < run.steps);
+      await pipeline.step(batch);
     }
-    const together = await Promise.all(runs.map((run) => run.decode()));
-    expect(together.map(({ pixels }) => Buffer.from(pixels))).toEqual(alone.map(({ pixels }) => Buffer.from(pixels)));
+    const together = [];
+    for (const run of runs) together.push(Buffer.from((await run.decode()).pixels));
+    expect(together.map((pixels, index) => pixels.equals(alone[index] as Buffer))).toEqual([true, true, true, true]);
+  });
+
+  it('asks for another batch where the size differs', async () => {
+    const [small, large] = await Promise.all(
+      [128, 256].map((width) => pipeline.begin({ prompt: 'sea', width, height: 128, seed: 0 })),
+    );
+    expect(small?.batchKey).not.toBe(large?.batchKey);
   });
 
   it('gives the same bytes with one thread and with two', async () => {

@@ -1,3 +1,4 @@
+import type { DenoiserRow } from './denoiser.js';
 import type { ImageRequest } from './image-request.js';
 
 /** 8-bit RGB, row by row from the top, three bytes a pixel. */
@@ -7,18 +8,31 @@ export interface PixelImage {
   readonly height: number;
 }
 
-/** One image on its way. Its steps may be taken between those of other runs: they share no state. */
+/**
+ * One image on its way. Its steps may be taken between those of other runs, or together with them: runs share no state.
+ * A step is `rows`, an evaluation of the denoiser, and `advance`; `Pipeline.step` does all three.
+ */
 export interface Run {
   /** Evaluations of the denoiser in all. */
   readonly steps: number;
   readonly stepsDone: number;
+  /**
+   * Equal for runs of one pipeline that may share an evaluation: what the denoiser is given for each row has the same
+   * shapes (size of the latents, length of the prompt). Timesteps, seeds, guidance and prompts may differ.
+   */
+  readonly batchKey: string;
+  /** Rows that the next step adds to a batch: two where there is guidance, otherwise one. */
+  readonly rowCount: number;
 
   /**
-   * Takes the next step.
+   * What the denoiser is asked at the next step.
    *
-   * @throws RangeError when all are taken
+   * @throws RangeError when all steps are taken
    */
-  step(): Promise<void>;
+  rows(): readonly DenoiserRow[];
+
+  /** Takes the step, given the denoiser's answers to `rows`, in their order. */
+  advance(answers: readonly Float32Array[]): void;
 
   /** The image that the latents stand for; meant to be called once, after the last step. */
   decode(): Promise<PixelImage>;
@@ -42,6 +56,14 @@ export interface Pipeline {
    * @throws ImageRequestError when the model cannot honour the request
    */
   begin(request: ImageRequest): Promise<Run>;
+
+  /**
+   * Takes the next step of each of these runs in one evaluation of the denoiser (or as few as its graph allows). A run
+   * gets the same bits whoever else is in the batch.
+   *
+   * @param runs begun by this pipeline, of one `batchKey`; a run that has taken all its steps is a RangeError
+   */
+  step(runs: readonly Run[]): Promise<void>;
 
   /** Frees the memory of the model; runs must have ended. */
   release(): Promise<void>;

@@ -2,6 +2,7 @@ import { nativeGuidanceScale } from '../model/guidance-scale.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
 import { TorchGenerator } from '../random/torch-generator.js';
+import type { LatentShape, RowInputs } from './denoiser.js';
 import { checkImageRequest, type ImageRequest, ImageRequestError } from './image-request.js';
 import type { LatentRunParts } from './latent-run.js';
 import type { Components } from './load-components.js';
@@ -20,6 +21,7 @@ interface Preparation {
 
 /** A run but for its decoder, which may need the style, and more noise from the same generator. */
 export type PreparedRun = Omit<LatentRunParts, 'decode'> & {
+  readonly shape: LatentShape;
   readonly style: Style | undefined;
   readonly generator: TorchGenerator;
 };
@@ -41,17 +43,22 @@ export async function prepare(request: ImageRequest, preparation: Preparation): 
   const shape = { channels: parts.channels, height: request.height / cell, width: request.width / cell };
   const generator = new TorchGenerator(request.seed);
   return {
-    denoiser: parts.denoiser,
     scheduler,
     shape,
+    latentDims: [shape.channels, shape.height, shape.width],
     noise: generator.randn(shape.channels * shape.height * shape.width),
-    promptEmbeds: await parts.conditioner.encode(prompt),
-    negativePromptEmbeds: guidanceScale > 1 ? await parts.conditioner.encode(negativePrompt) : undefined,
+    promptInputs: await promptInputs(parts, prompt),
+    negativePromptInputs: guidanceScale > 1 ? await promptInputs(parts, negativePrompt) : undefined,
     guidanceScale,
     guidanceRescale: model.manifest?.guidance_rescale ?? 0,
     style,
     generator,
   };
+}
+
+async function promptInputs(parts: Components, prompt: string): Promise<RowInputs> {
+  const { data, tokens, features } = await parts.conditioner.encode(prompt);
+  return { encoder_hidden_states: { data, dims: [tokens, features] } };
 }
 
 function createScheduler(parts: Components, steps: number) {

@@ -9,6 +9,7 @@ import { loadComponents } from './load-components.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
 import { toPixels } from './pixels.js';
 import { MAX_PIXELS, prepare } from './prepare.js';
+import { stepTogether } from './step-together.js';
 
 export const STABLE_DIFFUSION = 'StableDiffusionPipeline';
 
@@ -53,6 +54,7 @@ export async function stableDiffusionPipeline(model: ModelFolder, runtime: Runti
     maxPixels: MAX_PIXELS,
     defaults,
     release: parts.release,
+    step: (runs) => stepTogether(parts.denoiser, runs),
     begin: async (request: ImageRequest) => {
       const prepared = await prepare(request, { model, parts, cell, sizeMultiple, defaults });
       return new LatentRun({ ...prepared, decode: (latents) => decode(latents, prepared.shape) });

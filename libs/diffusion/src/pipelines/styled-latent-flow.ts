@@ -10,6 +10,7 @@ import { loadComponents } from './load-components.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
 import { toPixels } from './pixels.js';
 import { MAX_PIXELS, prepare } from './prepare.js';
+import { stepTogether } from './step-together.js';
 
 export const STYLED_LATENT_FLOW = 'StyledLatentFlowPipeline';
 
@@ -53,6 +54,7 @@ export async function styledLatentFlowPipeline(model: ModelFolder, runtime: Runt
     maxPixels: MAX_PIXELS,
     defaults,
     release: parts.release,
+    step: (runs) => stepTogether(parts.denoiser, runs),
     begin: async (request: ImageRequest) => {
       const prepared = await prepare(request, { model, parts, cell, sizeMultiple, defaults });
       const { shape, style, generator } = prepared;
