@@ -50,7 +50,7 @@ async function drift() {
 /** The template in the tree, with another place to write to. */
 function template(folder) {
   const text = readFileSync(join(PROTO, 'buf.gen.yaml'), 'utf8');
-  return text.replace('../libs/contracts/src/gen', folder).replace('../node_modules', modules);
+  return text.replaceAll('../libs/contracts/src/gen', folder).replaceAll('../node_modules', modules);
 }
 
 function compare(fresh, kept) {

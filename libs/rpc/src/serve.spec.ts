@@ -1,4 +1,8 @@
 import { createHash } from 'node:crypto';
+import { on } from 'node:events';
+import { createRequire } from 'node:module';
+import { type Client, type ClientDuplexStream, credentials, loadPackageDefinition } from '@grpc/grpc-js';
+import { loadSync } from '@grpc/proto-loader';
 import {
   AccountServiceClient,
   AccountServiceService,
@@ -20,6 +24,18 @@ import { concat, from, throwError } from 'rxjs';
 import { AllowCallers } from './caller-guard.js';
 import { createRpcClient } from './client.js';
 import { createRpcServer } from './serve.js';
+
+interface ReflectionClient extends Client {
+  serverReflectionInfo(): ClientDuplexStream<object, never>;
+}
+
+interface ReflectionPackage {
+  grpc: {
+    reflection: {
+      v1: { ServerReflection: new (...parameters: ConstructorParameters<typeof Client>) => ReflectionClient };
+    };
+  };
+}
 
 @Controller()
 @AllowCallers('gateway')
@@ -134,7 +150,7 @@ describe('a call between services', () => {
 
   it('streams answers until the error that ends them', async () => {
     const seen: unknown[] = [];
-    const stream = generations.watchGeneration({ accountId: 'a', generationId: 'g' });
+    const stream = generations.watchGeneration({ accountId: 'a', generationId: 'g', endedOnly: false });
     await expect(
       (async () => {
         for await (const { generation } of stream) seen.push(generation?.id);
@@ -149,5 +165,37 @@ describe('a call between services', () => {
     stream.write({ part: { $case: 'pixels', value: Buffer.alloc(30_000) } });
     stream.end();
     expect((await response).encodeMs).toBe(100_000);
+  });
+});
+
+describe('server reflection', () => {
+  it('tells whoever asks which services there are, and gives the file of one', async () => {
+    const proto = createRequire(import.meta.url).resolve(
+      '@grpc/reflection/build/proto/grpc/reflection/v1/reflection.proto',
+    );
+    const { grpc } = loadPackageDefinition(loadSync(proto, { defaults: true })) as never as ReflectionPackage;
+    const client = new grpc.reflection.v1.ServerReflection(address, credentials.createInsecure());
+    const call = client.serverReflectionInfo();
+    call.on('error', () => undefined);
+    const answers = on(call, 'data');
+    const ask = async (request: object) => {
+      call.write(request);
+      const { value } = await answers.next();
+      const [answer] = value ?? [];
+      return answer;
+    };
+    try {
+      const { listServicesResponse } = await ask({ listServices: '' });
+      expect(listServicesResponse.service.map(({ name }: { name: string }) => name)).toContain(
+        'imageai.auth.v1.AccountService',
+      );
+      const { fileDescriptorResponse } = await ask({ fileContainingSymbol: 'imageai.auth.v1.AccountService' });
+      const files = Buffer.concat(fileDescriptorResponse.fileDescriptorProto).toString('latin1');
+      expect(files).toContain('AccountService');
+      expect(files).toContain('ListPlans');
+    } finally {
+      call.cancel();
+      client.close();
+    }
   });
 });

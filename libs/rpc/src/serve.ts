@@ -7,6 +7,7 @@ import { type GrpcOptions, type MicroserviceOptions, Transport } from '@nestjs/m
 import { HealthImplementation, service as healthService } from 'grpc-health-check';
 import { CallerGuard } from './caller-guard.js';
 import { RpcErrorFilter } from './error-filter.js';
+import { addReflection } from './reflection.js';
 import { RequestIdInterceptor } from './request-id-interceptor.js';
 
 export interface RpcServerOptions {
@@ -18,7 +19,7 @@ export interface RpcServerOptions {
   readonly logger: Logger;
 }
 
-/** A Nest microservice on gRPC: callers are checked, errors mapped, request ids carried, grpc.health.v1 answered. */
+/** A Nest microservice on gRPC: callers are checked, errors mapped, request ids carried, grpc.health.v1 and reflection answered. */
 export async function createRpcServer(
   module: Type | Parameters<typeof NestFactory.createMicroservice>[0],
   { host, port, services, tokenHashes, logger }: RpcServerOptions,
@@ -33,7 +34,10 @@ export async function createRpcServer(
     packageDefinition: { ...services, 'grpc.health.v1.Health': healthService },
     gracefulShutdown: true,
     maxReceiveMessageLength: 16 * 1024 * 1024,
-    onLoadPackageDefinition: (_definition: unknown, server: Server) => health.addToServer(server),
+    onLoadPackageDefinition: (_definition: unknown, server: Server) => {
+      health.addToServer(server);
+      addReflection(server, Object.keys(services));
+    },
   };
   const app = await NestFactory.createMicroservice<MicroserviceOptions>(module as Type, {
     transport: Transport.GRPC,
