@@ -34,7 +34,7 @@ export const operator = {
   },
 
   async generationsOf(accountId: string): Promise<readonly Generation[]> {
-    const request = { accountId, pageSize: 100, pageToken: '', requestId: '', idempotencyKey: '' };
+    const request = { accountId, pageSize: 100, pageToken: '', requestId: '', idempotencyKey: '', statuses: [] };
     return (await clients.generations.listGenerations(request)).generations;
   },
 

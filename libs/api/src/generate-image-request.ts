@@ -2,10 +2,14 @@ import { z } from 'zod';
 import { plainText } from './text.js';
 import { maxPromptLength, maxSeed, oneOf, outputFormats, sizes, styles } from './vocabulary.js';
 
-const integer = (minimum: number, maximum: number) => {
+/** A whole number in a range. */
+export const integer = (minimum: number, maximum: number) => {
   const error = `must be an integer from ${minimum} to ${maximum}`;
   return z.number({ error }).int({ error }).min(minimum, { error }).max(maximum, { error });
 };
+
+/** Seconds from the request until it is given up. */
+export const expiresIn = integer(10, 86_400);
 
 const size = z.literal([...sizes], { error: `must be one of ${oneOf(sizes)}` }).default(1024);
 const guidanceError = 'must be a number from 1.0 to 20.0';
@@ -51,6 +55,9 @@ export const generateImageRequest = z.strictObject({
   retention_days: integer(1, 36_500)
     .optional()
     .describe("Days that the image is kept, up to the plan's; 30 where absent."),
+  expires_in: expiresIn
+    .optional()
+    .describe('Seconds until all images have to be stored; 600 where absent and the answer is waited for.'),
 });
 
 /** What a client may send. */

@@ -1,12 +1,36 @@
 export { isWellFormedApiKey, keyPrefixLength, newApiKey } from './api-key.js';
 export {
+  type CreateGenerationParameters,
+  type CreateGenerationRequest,
+  createGenerationRequest,
+  defaultExpiresInSeconds,
+} from './create-generation-request.js';
+export {
   type GenerateImageParameters,
   type GenerateImageRequest,
   generateImageRequest,
   modelError,
 } from './generate-image-request.js';
+export {
+  type AcceptedGeneration,
+  acceptedGeneration,
+  type GenerationPage,
+  type GenerationResource,
+  generationPage,
+  generationParameters,
+  generationResource,
+  type ListGenerationsQuery,
+  listGenerationsQuery,
+} from './generation-resource.js';
 export { type IdPrefix, isId, newId } from './ids.js';
-export { type BodyFault, type Parsed, parseGenerateImage } from './parse-generate-image.js';
+export {
+  type BodyFault,
+  bodyParser,
+  type Parsed,
+  parseCreateGeneration,
+  parseGenerateImage,
+  parseListGenerations,
+} from './parse-body.js';
 export {
   type ErrorDetails,
   type ErrorEnvelope,
@@ -20,6 +44,10 @@ export {
   imageObject,
 } from './responses.js';
 export {
+  type GenerationEventType,
+  type GenerationStatusName,
+  generationEventTypes,
+  generationStatuses,
   maxPromptLength,
   maxSeed,
   type OutputFormat,

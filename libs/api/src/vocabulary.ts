@@ -5,6 +5,18 @@ export const sizes = [512, 768, 1024, 1536, 1920] as const;
 /** The image formats; the first is the default. Each is also the ending of its URL. */
 export const outputFormats = ['png', 'webp', 'jpeg', 'avif'] as const;
 
+/** How a generation ends; what webhooks tell of it. */
+export const generationEventTypes = [
+  'generation.succeeded',
+  'generation.failed',
+  'generation.cancelled',
+  'generation.expired',
+] as const;
+/** Where a generation can stand; the last four are terminal. */
+export const generationStatuses = ['queued', 'running', 'succeeded', 'failed', 'cancelled', 'expired'] as const;
+
+export type GenerationEventType = (typeof generationEventTypes)[number];
+export type GenerationStatusName = (typeof generationStatuses)[number];
 export type Style = (typeof styles)[number];
 export type Size = (typeof sizes)[number];
 export type OutputFormat = (typeof outputFormats)[number];

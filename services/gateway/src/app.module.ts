@@ -7,9 +7,12 @@ import type { Config } from './config.js';
 import { Drain } from './drain/drain.js';
 import { GenerateImageController } from './generate-image/generate-image.controller.js';
 import { GenerateImageService } from './generate-image/generate-image.service.js';
-import { GenerationWatcher } from './generations/generation-watcher.js';
+import { GenerationsController } from './generations/generations.controller.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { HealthController, type Readiness } from './health/health.controller.js';
+import { Acceptor } from './jobs/acceptor.service.js';
+import { GenerationWatcher } from './jobs/generation-watcher.js';
+import { JobCreation } from './jobs/job-creation.service.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import type { Peers } from './peers/peers.js';
 import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, READINESS } from './tokens.js';
@@ -22,11 +25,13 @@ export interface AppParts {
 }
 
 @Module({
-  controllers: [GenerateImageController, HealthController],
+  controllers: [GenerateImageController, GenerationsController, HealthController],
   providers: [
     KeyVerifier,
     Authenticator,
     AdmissionService,
+    Acceptor,
+    JobCreation,
     GenerationsService,
     GenerationWatcher,
     GenerateImageService,

@@ -9,6 +9,13 @@ export const configSchema = z.object({
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))
     .describe('Where clients fetch images; the start of every image URL.'),
+  PUBLIC_URL: z
+    .url({ protocol: /^https?$/ })
+    .transform((url) => url.replace(/\/+$/, ''))
+    .optional()
+    .describe(
+      'Where clients reach this API; the start of status URLs. Taken from the Host of each request where absent.',
+    ),
   AUTH_ADDRESS: address.describe('gRPC of auth.'),
   METERING_ADDRESS: address.describe('gRPC of metering.'),
   GENERATION_ADDRESS: address.describe('gRPC of generation.'),

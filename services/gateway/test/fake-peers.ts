@@ -9,14 +9,20 @@ import {
   type VerifyKeyResponse,
 } from '@imageai/contracts/auth';
 import {
+  type CancelGenerationRequest,
+  type CancelGenerationResponse,
   type CreateGenerationRequest,
   type CreateGenerationResponse,
   type CreateRefusal,
   type Generation,
   GenerationServiceService,
   GenerationStatus,
+  type GetGenerationRequest,
+  type GetGenerationResponse,
   type Image,
   ImageStatus,
+  type ListGenerationsRequest,
+  type ListGenerationsResponse,
   type ListModelsResponse,
   ModelServiceService,
   type WatchGenerationRequest,
@@ -103,6 +109,8 @@ export class FakeMetering {
 export class FakeGeneration {
   readonly created: CreateGenerationRequest[] = [];
   refusal: CreateRefusal | undefined;
+  retryAfterSeconds = 30;
+  readonly listed: ListGenerationsRequest[] = [];
   /** Generations stay queued until `finish`. */
   hold = false;
   watches = 0;
@@ -116,8 +124,9 @@ export class FakeGeneration {
   create(request: CreateGenerationRequest): CreateGenerationResponse {
     this.created.push(request);
     if (this.away) throw new AppError('unavailable');
-    if (this.refusal !== undefined) return { result: { $case: 'refusal', value: this.refusal } };
-    return { result: { $case: 'generation', value: this.view(request, false) } };
+    if (this.refusal !== undefined)
+      return { result: { $case: 'refusal', value: this.refusal }, retryAfterSeconds: this.retryAfterSeconds };
+    return { result: { $case: 'generation', value: this.view(request, false) }, retryAfterSeconds: 0 };
   }
 
   watch({ generationId }: WatchGenerationRequest): Observable<WatchGenerationResponse> {
@@ -135,6 +144,27 @@ export class FakeGeneration {
     );
     // Like the real one it ends after a terminal state.
     return alive.pipe(takeWhile(({ generation }) => generation.finishedAt === undefined, true));
+  }
+
+  get({ accountId, generationId }: GetGenerationRequest): GetGenerationResponse {
+    if (this.away) throw new AppError('unavailable');
+    const request = this.created.find((created) => created.generationId === generationId);
+    if (request?.accountId !== accountId) throw new AppError('not_found');
+    return { generation: this.view(request, !this.hold || this.ended.has(generationId)) };
+  }
+
+  list(request: ListGenerationsRequest): ListGenerationsResponse {
+    this.listed.push(request);
+    const own = this.created.filter(({ accountId }) => accountId === request.accountId);
+    return { generations: own.map((created) => this.view(created, true)), nextPageToken: 'more' };
+  }
+
+  cancel(request: GetGenerationRequest): CancelGenerationResponse {
+    this.get(request);
+    this.imageStatuses = [ImageStatus.IMAGE_STATUS_CANCELLED];
+    this.endStatus = GenerationStatus.GENERATION_STATUS_CANCELLED;
+    this.finish(request.generationId);
+    return this.get(request);
   }
 
   /** "test" makes every size but 1920 x 1920; "later" comes when it is added. */
@@ -176,7 +206,7 @@ export class FakeGeneration {
       accountId: request.accountId,
       keyId: request.keyId,
       requestId: request.requestId,
-      idempotencyKey: '',
+      idempotencyKey: request.idempotencyKey,
       status: ended ? this.endStatus : GenerationStatus.GENERATION_STATUS_QUEUED,
       parameters: request.parameters,
       images,
@@ -185,11 +215,12 @@ export class FakeGeneration {
       finishedAt: ended ? new Date() : undefined,
       expiresAt: request.expiresAt,
       systemFingerprint: 'fp_test',
-      queuePosition: 0,
+      queuePosition: ended ? 0 : 3,
       errorCode: '',
       model: 'test',
       lane: request.lane,
       webhook: request.webhook,
+      estimatedStartAt: ended ? undefined : new Date('2026-01-15T12:00:09Z'),
     };
   }
 }
@@ -229,6 +260,21 @@ class GenerationController {
   @GrpcMethod('GenerationService', 'createGeneration')
   createGeneration(request: CreateGenerationRequest): CreateGenerationResponse {
     return this.fake.create(request);
+  }
+
+  @GrpcMethod('GenerationService', 'getGeneration')
+  getGeneration(request: GetGenerationRequest): GetGenerationResponse {
+    return this.fake.get(request);
+  }
+
+  @GrpcMethod('GenerationService', 'listGenerations')
+  listGenerations(request: ListGenerationsRequest): ListGenerationsResponse {
+    return this.fake.list(request);
+  }
+
+  @GrpcMethod('GenerationService', 'cancelGeneration')
+  cancelGeneration(request: CancelGenerationRequest): CancelGenerationResponse {
+    return this.fake.cancel(request);
   }
 
   @GrpcMethod('ModelService', 'listModels')

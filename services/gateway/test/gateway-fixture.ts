@@ -22,6 +22,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: 0,
     CDN_URL: 'https://cdn.example',
+    PUBLIC_URL: undefined,
     AUTH_ADDRESS: auth.address,
     METERING_ADDRESS: metering.address,
     GENERATION_ADDRESS: generation.address,
@@ -58,8 +59,9 @@ export async function startFixture(settings: Partial<Config> = {}) {
       auth.fake.keys.set(secret, principal(changes));
       return secret;
     },
-    post: (key: string, body: unknown, init: RequestInit = {}): Promise<Answer> =>
-      request('/api/generate-image', {
+    get: (key: string, path: string): Promise<Answer> => request(path, { headers: { authorization: `Bearer ${key}` } }),
+    post: (key: string, body: unknown, init: RequestInit = {}, path = '/api/generate-image'): Promise<Answer> =>
+      request(path, {
         method: 'POST',
         body: typeof body === 'string' ? body : JSON.stringify(body),
         ...init,

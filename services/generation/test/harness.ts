@@ -161,6 +161,7 @@ export function request({ clock }: Backing, { parameters, ...overrides }: Overri
     reservedAt: clock.now(),
     expiresAt: new Date(clock.now().getTime() + 600_000),
     webhook: undefined,
+    idempotencyRoute: '',
     ...overrides,
     parameters: {
       prompt: 'a lighthouse on a cliff in a storm',

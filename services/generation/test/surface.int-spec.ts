@@ -1,4 +1,4 @@
-import { Lane } from '@imageai/contracts/generation';
+import { GenerationStatus, Lane } from '@imageai/contracts/generation';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -42,6 +42,11 @@ beforeEach(() => reset([replica, other]));
 
 const refusal = async (asked: ReturnType<typeof request>, at = replica): Promise<unknown> =>
   (await at.generations.createGeneration(asked)).result?.value;
+
+async function waits(at: Replica, lane: Lane): Promise<number | undefined> {
+  const { estimates } = await at.generations.listQueueEstimates({});
+  return estimates.find((estimate) => estimate.model === model.name && estimate.lane === lane)?.waitMs;
+}
 
 describe('the catalogue', () => {
   it('lists the default first, then in the order of registration, and survives every process', async () => {
@@ -159,7 +164,7 @@ describe('reading', () => {
     const seen: string[] = [];
     let pageToken = '';
     do {
-      const asked = { accountId: 'acct_a', pageSize: 2, pageToken, requestId: '', idempotencyKey: '' };
+      const asked = { accountId: 'acct_a', pageSize: 2, pageToken, requestId: '', idempotencyKey: '', statuses: [] };
       const page = await replica.generations.listGenerations(asked);
       seen.push(...page.generations.map(({ id }) => id));
       pageToken = page.nextPageToken;
@@ -174,13 +179,60 @@ describe('reading', () => {
     const { id } = await create(replica, asked);
     await create(replica, request(backing));
     const list = async (filter: object) => {
-      const all = { accountId: 'acct_a', pageSize: 0, pageToken: '', requestId: '', idempotencyKey: '', ...filter };
+      const all = {
+        accountId: 'acct_a',
+        pageSize: 0,
+        pageToken: '',
+        requestId: '',
+        idempotencyKey: '',
+        statuses: [],
+        ...filter,
+      };
       return (await other.generations.listGenerations(all)).generations.map((generation) => generation.id);
     };
     expect(await list({ requestId: 'req_mine' })).toEqual([id]);
     expect(await list({ idempotencyKey: 'key-mine' })).toEqual([id]);
     expect(await list({ idempotencyKey: 'key-mine', accountId: 'acct_b' })).toEqual([]);
     expect(await list({})).toHaveLength(2);
+  });
+
+  it('lists only what stands as asked', async () => {
+    const cancelled = await create(replica, request(backing));
+    await create(replica, request(backing));
+    await replica.generations.cancelGeneration({ accountId: 'acct_a', generationId: cancelled.id });
+    const statuses = [GenerationStatus.GENERATION_STATUS_CANCELLED];
+    const all = { accountId: 'acct_a', pageSize: 0, pageToken: '', requestId: '', idempotencyKey: '' };
+    const { generations } = await other.generations.listGenerations({ ...all, statuses });
+    expect(generations.map(({ id }) => id)).toEqual([cancelled.id]);
+  });
+
+  it('keeps where the events of one request go, with the job', async () => {
+    const webhook = { url: 'https://hooks.example/\u0000', eventTypes: ['generation.failed'] };
+    const { id } = await create(replica, request(backing, { webhook }));
+    const { generation } = await other.generations.getGeneration({ accountId: 'acct_a', generationId: id });
+    expect(generation?.webhook).toEqual(webhook);
+  });
+
+  it('tells the place of a job, when it is expected to begin, and how long another would wait', async () => {
+    const lane = Lane.LANE_ENTERPRISE;
+    await create(replica, request(backing, { lane }));
+    const delivery = await pull(replica, 'enterprise');
+    await began(replica, delivery);
+    const { imageId, attempt } = delivery.work;
+    backing.clock.advance(20_000);
+    const storedAt = backing.clock.now();
+    await replica.workers.reportStored({ imageId, attempt, workerId: 'worker-new', storedAt, engineMs: 8_000 });
+    expect(await waits(replica, lane)).toBe(0);
+    await create(replica, request(backing, { lane, images: 2 }));
+    const perImage = ((await waits(replica, lane)) ?? 0) / 2;
+    const last = await create(replica, request(backing, { lane }));
+    const shown = await replica.generations.getGeneration({ accountId: 'acct_a', generationId: last.id });
+    for (const generation of [last, shown.generation]) {
+      expect(generation?.queuePosition).toBe(2);
+      const waitMs = (generation?.estimatedStartAt?.getTime() ?? 0) - backing.clock.now().getTime();
+      expect(Math.abs(waitMs - 2 * perImage)).toBeLessThanOrEqual(2);
+    }
+    expect(perImage).toBeGreaterThan(0);
   });
 
   it('tells metering which generations exist, of any account', async () => {

@@ -1,15 +1,16 @@
-import type { GenerateImageParameters } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { Caller } from '../auth/caller.js';
+import type { Order } from '../jobs/order.js';
 
 /** Throws the first reason, in the order of the contract, why this caller may not have these images. */
-export function checkEntitlements(caller: Caller, { n, retention_days }: GenerateImageParameters): void {
+export function checkEntitlements(
+  caller: Caller,
+  { images, wanted: { retentionDays: days } }: Pick<Order, 'images' | 'wanted'>,
+): void {
   const { maxImagesPerRequest, retentionDays } = caller.limits;
-  if (!caller.scopes.includes('generate')) {
-    throw new AppError('insufficient_scope', { message: 'This API key lacks the scope "generate".' });
-  }
+  checkScope(caller);
   // One image is open to every plan, whatever an operator set.
-  if (n > Math.max(maxImagesPerRequest, 1)) {
+  if (images > Math.max(maxImagesPerRequest, 1)) {
     throw new AppError('plan_required', {
       param: 'n',
       message:
@@ -18,11 +19,18 @@ export function checkEntitlements(caller: Caller, { n, retention_days }: Generat
           : 'Your plan makes one image a call: several in one call need Professional or Enterprise.',
     });
   }
-  if (retention_days !== undefined && retention_days > retentionDays) {
+  if (days !== undefined && days > retentionDays) {
     throw new AppError('plan_required', {
       param: 'retention_days',
       message: `Your plan keeps images for at most ${retentionDays} days.`,
     });
   }
   if (caller.suspended) throw new AppError('account_suspended');
+}
+
+/** Who may not make images may not cancel them either. */
+export function checkScope({ scopes }: Caller): void {
+  if (!scopes.includes('generate')) {
+    throw new AppError('insufficient_scope', { message: 'This API key lacks the scope "generate".' });
+  }
 }

@@ -1,48 +1,105 @@
-import { type CreateGenerationRequest, CreateRefusal, type Generation } from '@imageai/contracts/generation';
+import {
+  type AcceptedGeneration,
+  type GenerationPage,
+  type GenerationResource,
+  isId,
+  parseCreateGeneration,
+  parseListGenerations,
+} from '@imageai/api';
+import type { Generation } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
+import { checkScope } from '../admission/entitlements.js';
 import type { Config } from '../config.js';
-import { modelUnknown, sizeUnsupported } from '../models/model-catalogue.js';
+import type { ApiCall } from '../http/api-call.js';
+import { parsed } from '../http/parsed.js';
+import { Acceptor } from '../jobs/acceptor.service.js';
+import { toWanted } from '../jobs/order.js';
 import type { GenerationClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { CONFIG, GENERATION } from '../tokens.js';
+import { toAccepted, toResource, toStatus } from './generation.convert.js';
 
-const overloadedRetrySeconds = 30;
-
-/** Makes generations. */
+/** Generations that outlive the request that made them. */
 @Injectable()
 export class GenerationsService {
   constructor(
+    private readonly acceptor: Acceptor,
     @Inject(GENERATION) private readonly generation: GenerationClient,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CREATE_PATIENCE_MS'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PUBLIC_URL' | 'PEER_PATIENCE_MS'>,
   ) {}
 
-  /**
-   * Makes a generation for images that are reserved. Where generation is away it is asked again under the same id,
-   * so that no job stays in doubt that its client was told nothing of.
-   */
-  async create(request: CreateGenerationRequest): Promise<Generation> {
-    const { result } = await untilAvailable(this.config.CREATE_PATIENCE_MS, () =>
-      this.generation.createGeneration(request),
+  async create(call: ApiCall, body: unknown): Promise<AcceptedGeneration> {
+    const sent = parsed(parseCreateGeneration(body));
+    const { n: images, expires_in: expiresInSeconds, webhook_url: url, webhook_events: eventTypes = [] } = sent;
+    const webhook = url === undefined ? undefined : { url, eventTypes };
+    return this.accepted(
+      call,
+      await this.acceptor.accept(call, { wanted: toWanted(sent), images, expiresInSeconds, webhook }),
     );
-    if (result?.$case === 'generation') return result.value;
-    throw toError(result?.value);
   }
-}
 
-function toError(refusal: CreateRefusal | undefined): AppError {
-  const cause = new Error(`generation refused: ${refusal}`);
-  switch (refusal) {
-    case CreateRefusal.CREATE_REFUSAL_MODEL_UNKNOWN:
-      return modelUnknown();
-    case CreateRefusal.CREATE_REFUSAL_SIZE_UNSUPPORTED:
-      return sizeUnsupported();
-    case CreateRefusal.CREATE_REFUSAL_OVERLOADED:
-      return new AppError('overloaded', { retryAfterSeconds: overloadedRetrySeconds, cause });
-    case CreateRefusal.CREATE_REFUSAL_NO_MODELS:
-    case CreateRefusal.CREATE_REFUSAL_RESERVATION_STALE:
-      return new AppError('unavailable', { cause });
-    default:
-      return new AppError('internal_error', { cause });
+  async get(call: ApiCall, id: string): Promise<GenerationResource> {
+    const { accountId } = call.caller;
+    return this.resource(
+      call,
+      await this.ask(id, () => this.generation.getGeneration({ accountId, generationId: id })),
+    );
+  }
+
+  async list(call: ApiCall, query: unknown): Promise<GenerationPage> {
+    const { limit, cursor, request_id, idempotency_key, status } = parsed(parseListGenerations(query));
+    const wanted = status && toStatus(status);
+    const { generations, nextPageToken } = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
+      this.generation.listGenerations({
+        accountId: call.caller.accountId,
+        pageSize: limit,
+        pageToken: cursor ?? '',
+        requestId: request_id ?? '',
+        idempotencyKey: idempotency_key ?? '',
+        statuses: wanted === undefined ? [] : [wanted],
+      }),
+    );
+    return {
+      data: generations.map((generation) => toResource(generation, this.config.CDN_URL, this.origin(call))),
+      has_more: nextPageToken !== '',
+      next_cursor: nextPageToken || null,
+    };
+  }
+
+  async cancel(call: ApiCall, id: string): Promise<GenerationResource> {
+    const { accountId } = call.caller;
+    checkScope(call.caller);
+    const cancelled = await this.ask(id, () => this.generation.cancelGeneration({ accountId, generationId: id }));
+    return this.resource(call, cancelled);
+  }
+
+  /** The answer to a request whose generation goes on, and where to find it. */
+  accepted(call: ApiCall, generation: Generation): AcceptedGeneration {
+    const accepted = toAccepted(generation, this.origin(call));
+    call.setHeaders({ location: accepted.status_url });
+    return accepted;
+  }
+
+  private resource(call: ApiCall, generation: Generation): GenerationResource {
+    return toResource(generation, this.config.CDN_URL, this.origin(call));
+  }
+
+  private origin(call: ApiCall): string {
+    return this.config.PUBLIC_URL ?? call.origin;
+  }
+
+  private async ask(
+    id: string,
+    call: () => Promise<{ readonly generation?: Generation | undefined }>,
+  ): Promise<Generation> {
+    const found = () =>
+      call().catch((error: unknown) => {
+        if (AppError.from(error).code === 'not_found') return { generation: undefined };
+        throw error;
+      });
+    const { generation } = isId('gen', id) ? await untilAvailable(this.config.PEER_PATIENCE_MS, found) : {};
+    if (generation === undefined) throw new AppError('not_found');
+    return generation;
   }
 }

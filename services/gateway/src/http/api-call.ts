@@ -21,6 +21,8 @@ export class ClientGone extends Error {
 export class ApiCall {
   readonly requestId: string;
   readonly access: Access | undefined;
+  /** "https://host", as the client reached us. */
+  readonly origin: string;
   /** True until metering was asked: every authenticated call of a generating route asks exactly once. */
   admissionDue = false;
   private who: Caller | undefined;
@@ -31,6 +33,7 @@ export class ApiCall {
     private readonly reply: FastifyReply,
   ) {
     this.requestId = request.id;
+    this.origin = `${request.protocol}://${request.host}`;
     this.access = request.routeOptions.config.access;
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.gone.abort(new ClientGone());

@@ -17,6 +17,8 @@ export async function parseBody(request: FastifyRequest, payload: Readable): Pro
     return undefined;
   }
   const bytes = await read(payload);
+  // What only names a resource needs no body, whatever it says of one.
+  if (bytes.length === 0 && request.routeOptions.config.access === 'read') return undefined;
   if (!isJson(request.headers)) throw new AppError('unsupported_media_type');
   try {
     return JSON.parse(utf8.decode(bytes));

@@ -1,5 +1,5 @@
-import { type GenerateImageParameters, modelError } from '@imageai/api';
-import type { Model } from '@imageai/contracts/generation';
+import { modelError } from '@imageai/api';
+import type { Model, Parameters } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ModelsClient } from '../peers/peers.js';
@@ -24,11 +24,7 @@ export class ModelCatalogue {
   constructor(@Inject(MODELS) private readonly client: ModelsClient) {}
 
   /** Throws `parameter_invalid` where no model can make this. */
-  async check({
-    model: name,
-    width,
-    height,
-  }: Pick<GenerateImageParameters, 'model' | 'width' | 'height'>): Promise<void> {
+  async check({ model: name, width, height }: Pick<Parameters, 'model' | 'width' | 'height'>): Promise<void> {
     if (this.find(name) === undefined && this.age() > minAgeMs) await this.refresh();
     else if (this.age() > maxAgeMs) void this.refresh();
     if (this.models.length === 0) return;
@@ -39,9 +35,9 @@ export class ModelCatalogue {
       throw sizeUnsupported();
   }
 
-  /** The first is the default one. */
-  private find(name: string | undefined): Model | undefined {
-    return name === undefined ? this.models[0] : this.models.find((model) => model.name === name);
+  /** Empty: the default one, which is the first. */
+  private find(name: string): Model | undefined {
+    return name === '' ? this.models[0] : this.models.find((model) => model.name === name);
   }
 
   private age(): number {

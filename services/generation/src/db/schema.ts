@@ -61,6 +61,7 @@ interface GenerationsTable {
   started_at: Date | null;
   finished_at: Date | null;
   expires_at: Date;
+  webhook: Buffer | null;
 }
 
 interface ImagesTable {
@@ -157,6 +158,7 @@ export const generationColumns = [
   'started_at',
   'finished_at',
   'expires_at',
+  'webhook',
 ] as const satisfies readonly (keyof GenerationRow)[];
 
 export const imageColumns = [

@@ -59,6 +59,7 @@ export class DeadLetterService {
       reservedAt: now,
       expiresAt: new Date(now.getTime() + this.config.REQUEUE_EXPIRES_IN_S * 1_000),
       webhook,
+      idempotencyRoute: '',
     });
     if (result?.$case !== 'generation') {
       throw new AppError('conflict', { message: `It cannot be made now: ${result?.value ?? 'no answer'}.` });

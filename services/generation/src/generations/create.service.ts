@@ -3,20 +3,23 @@ import {
   type CreateGenerationRequest,
   type CreateGenerationResponse,
   CreateRefusal,
+  type Generation,
   Parameters,
+  WebhookTarget,
 } from '@imageai/contracts/generation';
 import type { LaneName } from '@imageai/contracts/subjects';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { GenerationRow, ImageRow, ModelRow } from '../db/schema.js';
-import { Catalogue, systemFingerprint } from '../models/catalogue.js';
+import { Catalogue, type Resolution, systemFingerprint } from '../models/catalogue.js';
 import { Queue } from '../queue/queue.js';
 import { CLOCK, type Clock, CONFIG } from '../tokens.js';
 import type { Creation } from './create.repository.js';
 import { CreateBatcher } from './create-batcher.js';
 import { laneName, toGeneration } from './generation.convert.js';
 import { GenerationRepository } from './generation.repository.js';
+import { GenerationService } from './generation.service.js';
 import { workMessage } from './image-work.convert.js';
 
 const maxImages = 10;
@@ -29,6 +32,7 @@ export class CreateService {
   constructor(
     private readonly batcher: CreateBatcher,
     private readonly repository: GenerationRepository,
+    private readonly generations: GenerationService,
     private readonly catalogue: Catalogue,
     private readonly queue: Queue,
     @Inject(CLOCK) private readonly clock: Clock,
@@ -46,12 +50,12 @@ export class CreateService {
     // A repetition is answered with what was made the first time, whatever would be said of it now.
     if (refusal !== undefined || 'refusal' in resolved) {
       const existing = await this.existing(request);
-      return existing ?? { result: { $case: 'refusal', value: refusal ?? CreateRefusal.UNRECOGNIZED } };
+      return existing ?? this.refused(refusal ?? CreateRefusal.UNRECOGNIZED, resolved, lane, expiresAt);
     }
-    const position = this.queue.depth(lane);
+    const place = this.queue.nextPlace(resolved.model.name, lane);
     const creation = this.creation(request, { lane, parameters, expiresAt, model: resolved.model, now });
     const snapshot = await this.batcher.create(creation);
-    if (snapshot !== undefined) return { result: { $case: 'generation', value: toGeneration(snapshot, position) } };
+    if (snapshot !== undefined) return made(toGeneration(snapshot, place));
     const existing = await this.existing(request);
     if (existing === undefined) throw new AppError('not_found');
     return existing;
@@ -79,8 +83,21 @@ export class CreateService {
   private async existing(request: CreateGenerationRequest): Promise<CreateGenerationResponse | undefined> {
     const snapshot = await this.repository.load({ generationId: request.generationId });
     if (snapshot === undefined || snapshot.generation.account_id !== request.accountId) return undefined;
-    const position = this.queue.depth(snapshot.generation.lane);
-    return { result: { $case: 'generation', value: toGeneration(snapshot, position) } };
+    return made(await this.generations.present(snapshot));
+  }
+
+  /** Of what is overloaded: when the queue will be short enough, as far as it is known. */
+  private refused(
+    value: CreateRefusal,
+    resolved: Resolution,
+    lane: LaneName,
+    expiresAt: Date,
+  ): CreateGenerationResponse {
+    const waitMs = 'model' in resolved ? this.queue.estimatedWaitMs(resolved.model.name, lane) : 0;
+    const lateMs = waitMs - (expiresAt.getTime() - this.clock.now().getTime());
+    const retryAfterSeconds =
+      value === CreateRefusal.CREATE_REFUSAL_OVERLOADED ? Math.min(Math.max(1, Math.ceil(lateMs / 1_000)), 86_400) : 0;
+    return { result: { $case: 'refusal', value }, retryAfterSeconds };
   }
 
   private creation(
@@ -120,6 +137,7 @@ export class CreateService {
       started_at: null,
       finished_at: null,
       expires_at: expiresAt,
+      webhook: request.webhook === undefined ? null : Buffer.from(WebhookTarget.encode(request.webhook).finish()),
     };
     const cost = (parameters.width * parameters.height * (parameters.numInferenceSteps ?? 1)) / 1e6;
     const images = Array.from(
@@ -165,6 +183,11 @@ const modelRefusals = {
   no_models: CreateRefusal.CREATE_REFUSAL_NO_MODELS,
   unknown: CreateRefusal.CREATE_REFUSAL_MODEL_UNKNOWN,
 } as const;
+
+const made = (generation: Generation): CreateGenerationResponse => ({
+  result: { $case: 'generation', value: generation },
+  retryAfterSeconds: 0,
+});
 
 /** What the gateway vouches for; anything else is a bug of the caller. */
 function checked(request: CreateGenerationRequest) {

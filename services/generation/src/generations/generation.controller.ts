@@ -9,6 +9,7 @@ import type {
   GetGenerationResponse,
   ListGenerationsRequest,
   ListGenerationsResponse,
+  ListQueueEstimatesResponse,
   WatchGenerationRequest,
   WatchGenerationResponse,
 } from '@imageai/contracts/generation';
@@ -16,6 +17,7 @@ import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import type { Observable } from 'rxjs';
+import { Queue } from '../queue/queue.js';
 import { WatchService } from '../watch/watch.service.js';
 import { CreateService } from './create.service.js';
 import { GenerationService } from './generation.service.js';
@@ -27,6 +29,7 @@ export class GenerationController {
     private readonly creating: CreateService,
     private readonly generations: GenerationService,
     private readonly watching: WatchService,
+    private readonly queue: Queue,
   ) {}
 
   @GrpcMethod('GenerationService', 'createGeneration')
@@ -53,6 +56,11 @@ export class GenerationController {
   @GrpcMethod('GenerationService', 'watchGeneration')
   watchGeneration(request: WatchGenerationRequest): Observable<WatchGenerationResponse> {
     return this.watching.watch(request);
+  }
+
+  @GrpcMethod('GenerationService', 'listQueueEstimates')
+  listQueueEstimates(): ListQueueEstimatesResponse {
+    return { estimates: this.queue.estimates() };
   }
 
   @GrpcMethod('GenerationService', 'findGenerations')

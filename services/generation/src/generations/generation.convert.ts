@@ -6,6 +6,7 @@ import {
   ImageStatus,
   Lane,
   Parameters,
+  WebhookTarget,
 } from '@imageai/contracts/generation';
 import { eventSubject, type LaneName } from '@imageai/contracts/subjects';
 import type { GenerationState, ImageState } from '../db/schema.js';
@@ -40,8 +41,22 @@ const lanes: Record<LaneName, Lane> = {
 export const laneName = (lane: Lane): LaneName | undefined =>
   (Object.keys(lanes) as LaneName[]).find((name) => lanes[name] === lane);
 
-/** @param queuePosition images ahead of its first one that no worker began */
-export function toGeneration({ generation, images }: Snapshot, queuePosition = 0): Generation {
+export const toLane = (name: LaneName): Lane => lanes[name];
+
+export const stateName = (status: GenerationStatus): GenerationState | undefined =>
+  (Object.keys(statuses) as GenerationState[]).find((name) => statuses[name] === status);
+
+/** Where a queued generation stands. */
+export interface QueuePlace {
+  /** Images ahead of its first one that no worker began. */
+  readonly position: number;
+  /** When that one is expected to be begun. */
+  readonly estimatedStartAt: Date;
+}
+
+/** @param place where it is known; shown while the generation is queued */
+export function toGeneration({ generation, images }: Snapshot, place?: QueuePlace): Generation {
+  const queued = generation.status === 'queued' ? place : undefined;
   return {
     id: generation.id,
     accountId: generation.account_id,
@@ -63,11 +78,12 @@ export function toGeneration({ generation, images }: Snapshot, queuePosition = 0
     finishedAt: generation.finished_at ?? undefined,
     expiresAt: generation.expires_at,
     systemFingerprint: generation.system_fingerprint,
-    queuePosition: generation.status === 'queued' ? queuePosition : 0,
+    queuePosition: queued?.position ?? 0,
     errorCode: generation.error_code,
     model: generation.model,
     lane: lanes[generation.lane],
-    webhook: undefined,
+    webhook: generation.webhook === null ? undefined : WebhookTarget.decode(generation.webhook),
+    estimatedStartAt: queued?.estimatedStartAt,
   };
 }
 

@@ -5,6 +5,7 @@ import { jsonRows } from '../db/json-rows.js';
 import {
   type GenerationRow,
   type GenerationSchema,
+  type GenerationState,
   generationColumns,
   type ImageRow,
   imageColumns,
@@ -28,6 +29,7 @@ export interface ListFilter {
   readonly beforeId?: string;
   readonly requestId?: string;
   readonly idempotencyKey?: string;
+  readonly states?: readonly GenerationState[];
 }
 
 type JoinedRow = ImageRow & { readonly [Column in keyof GenerationRow as `g_${Column}`]: GenerationRow[Column] };
@@ -54,7 +56,7 @@ export class GenerationRepository {
   }
 
   /** Newest first. */
-  async list({ accountId, limit, beforeId, requestId, idempotencyKey }: ListFilter): Promise<Snapshot[]> {
+  async list({ accountId, limit, beforeId, requestId, idempotencyKey, states }: ListFilter): Promise<Snapshot[]> {
     const page = this.database
       .selectFrom('generations')
       .select('id')
@@ -62,6 +64,7 @@ export class GenerationRepository {
       .$if(beforeId !== undefined, (query) => query.where('id', '<', beforeId ?? ''))
       .$if(requestId !== undefined, (query) => query.where('request_id', '=', requestId ?? ''))
       .$if(idempotencyKey !== undefined, (query) => query.where('idempotency_key', '=', idempotencyKey ?? ''))
+      .$if(states !== undefined, (query) => query.where('status', 'in', states ?? []))
       .orderBy('id', 'desc')
       .limit(limit);
     const { rows } = await sql<JoinedRow>`

@@ -8,8 +8,8 @@ import type {
 } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
 import { Injectable } from '@nestjs/common';
-import { QueueRepository } from '../queue/queue.repository.js';
-import { toGeneration } from './generation.convert.js';
+import { Queue } from '../queue/queue.js';
+import { stateName, toGeneration } from './generation.convert.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GenerationStore } from './generation-store.js';
 import { endAll, isEnded, type Snapshot } from './transitions.js';
@@ -23,7 +23,7 @@ export class GenerationService {
   constructor(
     private readonly repository: GenerationRepository,
     private readonly store: GenerationStore,
-    private readonly queue: QueueRepository,
+    private readonly queue: Queue,
   ) {}
 
   async get({ accountId, generationId }: GetGenerationRequest): Promise<Generation> {
@@ -38,6 +38,7 @@ export class GenerationService {
       ...(request.pageToken !== '' && { beforeId: fromPageToken(request.pageToken) }),
       ...(request.requestId !== '' && { requestId: request.requestId }),
       ...(request.idempotencyKey !== '' && { idempotencyKey: request.idempotencyKey }),
+      ...(request.statuses.length > 0 && { states: request.statuses.flatMap((status) => stateName(status) ?? []) }),
     });
     const page = found.slice(0, size);
     const last = page.at(-1);
@@ -75,7 +76,7 @@ export class GenerationService {
   async present(snapshot: Snapshot): Promise<Generation> {
     const first = snapshot.images.find((image) => image.status === 'waiting' || image.status === 'dispatched');
     const queued = snapshot.generation.status === 'queued' && first !== undefined;
-    return toGeneration(snapshot, queued ? await this.queue.ahead(first.lane, first.position) : 0);
+    return toGeneration(snapshot, queued ? await this.queue.placeOf(first) : undefined);
   }
 }
 

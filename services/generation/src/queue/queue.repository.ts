@@ -1,8 +1,10 @@
 import type { LaneName } from '@imageai/contracts/subjects';
+import { prepared } from '@imageai/db';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import type { GenerationSchema, ImageState } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
+import type { LaneLoad } from './estimate.js';
 
 /** Images of a lane and a state that have not ended. */
 export interface QueueCount {
@@ -27,11 +29,11 @@ export class QueueRepository {
     return rows;
   }
 
-  /** Images in the lane that nobody began and that were accepted before this one. */
-  async ahead(lane: LaneName, position: number): Promise<number> {
-    const { rows } = await sql<{ ahead: number }>`
-      select count(*)::int as ahead from images
+  /** Images in the lane that nobody began and that were accepted before this one, and their cost. */
+  async ahead(lane: LaneName, position: number): Promise<LaneLoad> {
+    const { rows } = await sql<LaneLoad>`${prepared('queue_ahead')}
+      select count(*)::int as images, coalesce(sum(cost), 0) as cost from images
       where lane = ${lane} and position < ${position} and status in ('waiting', 'dispatched')`.execute(this.database);
-    return rows[0]?.ahead ?? 0;
+    return rows[0] ?? { images: 0, cost: 0 };
   }
 }

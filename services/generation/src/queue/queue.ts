@@ -1,8 +1,10 @@
+import type { QueueEstimate } from '@imageai/contracts/generation';
 import { type LaneName, lanes } from '@imageai/contracts/subjects';
 import { gauge } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { ImageRow } from '../db/schema.js';
+import { type QueuePlace, toLane } from '../generations/generation.convert.js';
 import { Catalogue } from '../models/catalogue.js';
 import { ModelRepository } from '../models/model.repository.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
@@ -12,8 +14,13 @@ import { QueueRepository } from './queue.repository.js';
 
 /** A worker that did not register or beat for this long takes no part in the estimate. */
 const workerSeenMs = 90_000;
-/** How far one measurement moves the average. */
-const smoothing = 0.2;
+/** How far one measurement moves the average: images that end together differ much, for one has the time of all. */
+const smoothing = 0.1;
+/** Workers remembered at once. */
+const maxWorkers = 10_000;
+
+/** Estimates end here: a date has to come of them. */
+const maxWaitMs = 2 ** 32 - 1;
 
 const statusGauge = gauge('imageai_generation_images', 'Images that have not ended.', ['status']);
 const depthGauge = gauge('imageai_generation_queue_depth', 'Images that no worker began.', ['lane']);
@@ -28,6 +35,8 @@ export class Queue {
   private loads = emptyLoads();
   private workers = 1;
   private readonly msPerCost = new Map<string, number>();
+  /** When each worker last ended an image. */
+  private readonly lastEnds = new Map<string, number>();
   private readonly weights: LaneWeights;
 
   constructor(
@@ -58,17 +67,47 @@ export class Queue {
     this.add(images, -1);
   }
 
-  /** A worker told how long the engine took for an image. */
-  measured(model: string, cost: number, engineMs: number): void {
+  /**
+   * A worker told how long the engine took for an image. Images of one batch take the same time together: only what
+   * passed since the worker's last one ended counts, or a batch of four would seem four times as slow as it is.
+   */
+  measured(model: string, cost: number, engineMs: number, workerId: string): void {
     if (cost <= 0) return;
+    const endedAt = this.clock.now().getTime();
     const known = this.speed(model);
-    const now = engineMs / cost;
+    const now = Math.min(engineMs, endedAt - (this.lastEnds.get(workerId) ?? 0)) / cost;
     this.msPerCost.set(model, known === undefined ? now : known + smoothing * (now - known));
+    this.lastEnds.delete(workerId);
+    this.lastEnds.set(workerId, endedAt);
+    const [quietest] = this.lastEnds.keys();
+    if (this.lastEnds.size > maxWorkers && quietest !== undefined) this.lastEnds.delete(quietest);
   }
 
   /** How long a new image of the lane waits before it is begun; 0 while nothing was ever measured. */
   estimatedWaitMs(model: string, lane: LaneName): number {
     return estimatedWaitMs(this.loads, this.weights, lane, this.speed(model) ?? 0, this.workers);
+  }
+
+  /** Where a new image of the lane comes to stand. */
+  nextPlace(model: string, lane: LaneName): QueuePlace {
+    return { position: this.depth(lane), estimatedStartAt: this.after(this.estimatedWaitMs(model, lane)) };
+  }
+
+  /** Where an image that nobody began stands. */
+  async placeOf({ lane, model, position }: Pick<ImageRow, 'lane' | 'model' | 'position'>): Promise<QueuePlace> {
+    const ahead = await this.repository.ahead(lane, position);
+    const loads = { ...this.loads, [lane]: ahead };
+    const waitMs = estimatedWaitMs(loads, this.weights, lane, this.speed(model) ?? 0, this.workers);
+    return { position: ahead.images, estimatedStartAt: this.after(waitMs) };
+  }
+
+  /** For every usable model and lane. */
+  estimates(): QueueEstimate[] {
+    return this.catalogue
+      .usable()
+      .flatMap(({ name }) =>
+        lanes.map((lane) => ({ model: name, lane: toLane(lane), waitMs: this.waitOf(name, lane) })),
+      );
   }
 
   async refresh(): Promise<void> {
@@ -99,6 +138,14 @@ export class Queue {
       oldestGauge.set({ lane }, (now.getTime() - oldest) / 1_000);
     }
     outboxGauge.set(await this.outbox.pending());
+  }
+
+  private waitOf(model: string, lane: LaneName): number {
+    return Math.min(Math.round(this.estimatedWaitMs(model, lane)), maxWaitMs);
+  }
+
+  private after(waitMs: number): Date {
+    return new Date(this.clock.now().getTime() + Math.min(Math.round(waitMs), maxWaitMs));
   }
 
   private speed(model: string): number | undefined {

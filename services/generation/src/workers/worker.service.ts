@@ -80,7 +80,7 @@ export class WorkerService {
       'recent',
     );
     if (kept?.image !== undefined) {
-      this.queue.measured(kept.image.model, kept.image.cost, engineMs);
+      this.queue.measured(kept.image.model, kept.image.cost, engineMs, workerId);
       engineSeconds.observe({ model: kept.image.model }, engineMs / 1_000);
     }
     return kept?.kept ?? false;

@@ -1,4 +1,8 @@
 import type { Migrations } from '@imageai/db';
 import { generations } from './0001-generations.js';
+import { webhookTargets } from './0002-webhook-targets.js';
 
-export const migrations: Migrations = { '0001_generations': generations };
+export const migrations: Migrations = {
+  '0001_generations': generations,
+  '0002_webhook_targets': webhookTargets,
+};

@@ -277,7 +277,11 @@ export interface Generation {
   model: string;
   lane: Lane;
   /** Absent: the request named none. */
-  webhook: WebhookTarget | undefined;
+  webhook:
+    | WebhookTarget
+    | undefined;
+  /** When its first image is expected to be begun, by the speed measured so far; absent unless queued. */
+  estimatedStartAt?: Date | undefined;
 }
 
 function createBaseParameters(): Parameters {
@@ -676,6 +680,7 @@ function createBaseGeneration(): Generation {
     model: "",
     lane: Lane.LANE_UNSPECIFIED,
     webhook: undefined,
+    estimatedStartAt: undefined,
   };
 }
 
@@ -734,6 +739,9 @@ export const Generation: MessageFns<Generation> = {
     }
     if (message.webhook !== undefined) {
       WebhookTarget.encode(message.webhook, writer.uint32(146).fork()).join();
+    }
+    if (message.estimatedStartAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.estimatedStartAt), writer.uint32(154).fork()).join();
     }
     return writer;
   },
@@ -895,6 +903,14 @@ export const Generation: MessageFns<Generation> = {
             message.webhook = WebhookTarget.decode(reader, reader.uint32());
             continue;
           }
+          case 19: {
+            if (tag !== 154) {
+              break;
+            }
+
+            message.estimatedStartAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -934,6 +950,7 @@ export const Generation: MessageFns<Generation> = {
     message.webhook = (object.webhook !== undefined && object.webhook !== null)
       ? WebhookTarget.fromPartial(object.webhook)
       : undefined;
+    message.estimatedStartAt = object.estimatedStartAt ?? undefined;
     return message;
   },
 };

@@ -21,7 +21,17 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Generation, Lane, laneFromJSON, laneToNumber, Parameters, WebhookTarget } from "./generation.js";
+import {
+  Generation,
+  GenerationStatus,
+  generationStatusFromJSON,
+  generationStatusToNumber,
+  Lane,
+  laneFromJSON,
+  laneToNumber,
+  Parameters,
+  WebhookTarget,
+} from "./generation.js";
 
 /** CreateRefusal is why no job was made; nothing is left behind. */
 export enum CreateRefusal {
@@ -36,6 +46,8 @@ export enum CreateRefusal {
   CREATE_REFUSAL_OVERLOADED = "CREATE_REFUSAL_OVERLOADED",
   /** CREATE_REFUSAL_SIZE_UNSUPPORTED - The model cannot make this size. */
   CREATE_REFUSAL_SIZE_UNSUPPORTED = "CREATE_REFUSAL_SIZE_UNSUPPORTED",
+  /** CREATE_REFUSAL_CLAIM_LOST - The claim of its idempotency key ran out, and the key may be another generation's by now. */
+  CREATE_REFUSAL_CLAIM_LOST = "CREATE_REFUSAL_CLAIM_LOST",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -59,6 +71,9 @@ export function createRefusalFromJSON(object: any): CreateRefusal {
     case 5:
     case "CREATE_REFUSAL_SIZE_UNSUPPORTED":
       return CreateRefusal.CREATE_REFUSAL_SIZE_UNSUPPORTED;
+    case 6:
+    case "CREATE_REFUSAL_CLAIM_LOST":
+      return CreateRefusal.CREATE_REFUSAL_CLAIM_LOST;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -80,7 +95,51 @@ export function createRefusalToNumber(object: CreateRefusal): number {
       return 4;
     case CreateRefusal.CREATE_REFUSAL_SIZE_UNSUPPORTED:
       return 5;
+    case CreateRefusal.CREATE_REFUSAL_CLAIM_LOST:
+      return 6;
     case CreateRefusal.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** ClaimRefusal is why a key cannot be taken. */
+export enum ClaimRefusal {
+  CLAIM_REFUSAL_UNSPECIFIED = "CLAIM_REFUSAL_UNSPECIFIED",
+  /** CLAIM_REFUSAL_IN_FLIGHT - Another request has claimed it, and its job does not exist yet. */
+  CLAIM_REFUSAL_IN_FLIGHT = "CLAIM_REFUSAL_IN_FLIGHT",
+  /** CLAIM_REFUSAL_MISMATCH - It was used with another body. */
+  CLAIM_REFUSAL_MISMATCH = "CLAIM_REFUSAL_MISMATCH",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function claimRefusalFromJSON(object: any): ClaimRefusal {
+  switch (object) {
+    case 0:
+    case "CLAIM_REFUSAL_UNSPECIFIED":
+      return ClaimRefusal.CLAIM_REFUSAL_UNSPECIFIED;
+    case 1:
+    case "CLAIM_REFUSAL_IN_FLIGHT":
+      return ClaimRefusal.CLAIM_REFUSAL_IN_FLIGHT;
+    case 2:
+    case "CLAIM_REFUSAL_MISMATCH":
+      return ClaimRefusal.CLAIM_REFUSAL_MISMATCH;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ClaimRefusal.UNRECOGNIZED;
+  }
+}
+
+export function claimRefusalToNumber(object: ClaimRefusal): number {
+  switch (object) {
+    case ClaimRefusal.CLAIM_REFUSAL_UNSPECIFIED:
+      return 0;
+    case ClaimRefusal.CLAIM_REFUSAL_IN_FLIGHT:
+      return 1;
+    case ClaimRefusal.CLAIM_REFUSAL_MISMATCH:
+      return 2;
+    case ClaimRefusal.UNRECOGNIZED:
     default:
       return -1;
   }
@@ -107,11 +166,20 @@ export interface CreateGenerationRequest {
     | Date
     | undefined;
   /** Absent: the request named none. */
-  webhook: WebhookTarget | undefined;
+  webhook:
+    | WebhookTarget
+    | undefined;
+  /** The route under which idempotency_key was claimed; empty: the key is a note only, and nothing was claimed. */
+  idempotencyRoute: string;
 }
 
 export interface CreateGenerationResponse {
-  result: { $case: "generation"; value: Generation } | { $case: "refusal"; value: CreateRefusal } | undefined;
+  result:
+    | { $case: "generation"; value: Generation }
+    | { $case: "refusal"; value: CreateRefusal }
+    | undefined;
+  /** With OVERLOADED: after how many seconds the same request is expected to be taken. */
+  retryAfterSeconds: number;
 }
 
 export interface GetGenerationRequest {
@@ -132,6 +200,8 @@ export interface ListGenerationsRequest {
   requestId: string;
   /** Only the one with this idempotency key; empty: all. */
   idempotencyKey: string;
+  /** Only those that stand so; empty: all. */
+  statuses: GenerationStatus[];
 }
 
 export interface ListGenerationsResponse {
@@ -169,6 +239,60 @@ export interface FindGenerationsResponse {
   generationIds: string[];
 }
 
+export interface ClaimIdempotencyKeyRequest {
+  accountId: string;
+  /** A key counts for one route: the path of its URL. */
+  route: string;
+  /** As the client sent it, at most 255 characters. */
+  key: string;
+  /** SHA-256 of the canonical body. */
+  fingerprint: Uint8Array;
+  /** The generation that the claim is for. */
+  generationId: string;
+}
+
+export interface ClaimIdempotencyKeyResponse {
+  result:
+    | //
+    /** The key is this generation's, until its lease of 60 seconds ends or its job is made. */
+    { $case: "claim"; value: Claim }
+    | //
+    /** The key has its generation: the request is a repetition of the one that made it. */
+    { $case: "generation"; value: Generation }
+    | { $case: "refusal"; value: ClaimRefusal }
+    | undefined;
+}
+
+/** Claim is a key taken. */
+export interface Claim {
+  expiresAt: Date | undefined;
+}
+
+export interface ReleaseIdempotencyKeyRequest {
+  accountId: string;
+  route: string;
+  key: string;
+  /** Whose claim it is; another's is left alone. */
+  generationId: string;
+}
+
+export interface ReleaseIdempotencyKeyResponse {
+}
+
+export interface ListQueueEstimatesRequest {
+}
+
+export interface ListQueueEstimatesResponse {
+  estimates: QueueEstimate[];
+}
+
+/** QueueEstimate is how long an image that joins now waits before it is begun. */
+export interface QueueEstimate {
+  model: string;
+  lane: Lane;
+  waitMs: number;
+}
+
 function createBaseCreateGenerationRequest(): CreateGenerationRequest {
   return {
     generationId: "",
@@ -183,6 +307,7 @@ function createBaseCreateGenerationRequest(): CreateGenerationRequest {
     reservedAt: undefined,
     expiresAt: undefined,
     webhook: undefined,
+    idempotencyRoute: "",
   };
 }
 
@@ -223,6 +348,9 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
     }
     if (message.webhook !== undefined) {
       WebhookTarget.encode(message.webhook, writer.uint32(98).fork()).join();
+    }
+    if (message.idempotencyRoute !== "") {
+      writer.uint32(106).string(message.idempotencyRoute);
     }
     return writer;
   },
@@ -336,6 +464,14 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
             message.webhook = WebhookTarget.decode(reader, reader.uint32());
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.idempotencyRoute = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -369,12 +505,13 @@ export const CreateGenerationRequest: MessageFns<CreateGenerationRequest> = {
     message.webhook = (object.webhook !== undefined && object.webhook !== null)
       ? WebhookTarget.fromPartial(object.webhook)
       : undefined;
+    message.idempotencyRoute = object.idempotencyRoute ?? "";
     return message;
   },
 };
 
 function createBaseCreateGenerationResponse(): CreateGenerationResponse {
-  return { result: undefined };
+  return { result: undefined, retryAfterSeconds: 0 };
 }
 
 export const CreateGenerationResponse: MessageFns<CreateGenerationResponse> = {
@@ -386,6 +523,9 @@ export const CreateGenerationResponse: MessageFns<CreateGenerationResponse> = {
       case "refusal":
         writer.uint32(16).int32(createRefusalToNumber(message.result.value));
         break;
+    }
+    if (message.retryAfterSeconds !== 0) {
+      writer.uint32(24).uint32(message.retryAfterSeconds);
     }
     return writer;
   },
@@ -419,6 +559,14 @@ export const CreateGenerationResponse: MessageFns<CreateGenerationResponse> = {
             message.result = { $case: "refusal", value: createRefusalFromJSON(reader.int32()) };
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.retryAfterSeconds = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -450,6 +598,7 @@ export const CreateGenerationResponse: MessageFns<CreateGenerationResponse> = {
         break;
       }
     }
+    message.retryAfterSeconds = object.retryAfterSeconds ?? 0;
     return message;
   },
 };
@@ -579,7 +728,7 @@ export const GetGenerationResponse: MessageFns<GetGenerationResponse> = {
 };
 
 function createBaseListGenerationsRequest(): ListGenerationsRequest {
-  return { accountId: "", pageSize: 0, pageToken: "", requestId: "", idempotencyKey: "" };
+  return { accountId: "", pageSize: 0, pageToken: "", requestId: "", idempotencyKey: "", statuses: [] };
 }
 
 export const ListGenerationsRequest: MessageFns<ListGenerationsRequest> = {
@@ -598,6 +747,13 @@ export const ListGenerationsRequest: MessageFns<ListGenerationsRequest> = {
     }
     if (message.idempotencyKey !== "") {
       writer.uint32(42).string(message.idempotencyKey);
+    }
+    if (message.statuses.length !== 0) {
+      writer.uint32(50).fork();
+      for (const v of message.statuses) {
+        writer.int32(generationStatusToNumber(v));
+      }
+      writer.join();
     }
     return writer;
   },
@@ -655,6 +811,24 @@ export const ListGenerationsRequest: MessageFns<ListGenerationsRequest> = {
             message.idempotencyKey = reader.string();
             continue;
           }
+          case 6: {
+            if (tag === 48) {
+              message.statuses.push(generationStatusFromJSON(reader.int32()));
+
+              continue;
+            }
+
+            if (tag === 50) {
+              const end2 = reader.uint32() + reader.pos;
+              while (reader.pos < end2) {
+                message.statuses.push(generationStatusFromJSON(reader.int32()));
+              }
+
+              continue;
+            }
+
+            break;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -677,6 +851,7 @@ export const ListGenerationsRequest: MessageFns<ListGenerationsRequest> = {
     message.pageToken = object.pageToken ?? "";
     message.requestId = object.requestId ?? "";
     message.idempotencyKey = object.idempotencyKey ?? "";
+    message.statuses = object.statuses?.map((e) => e) || [];
     return message;
   },
 };
@@ -1118,6 +1293,573 @@ export const FindGenerationsResponse: MessageFns<FindGenerationsResponse> = {
   },
 };
 
+function createBaseClaimIdempotencyKeyRequest(): ClaimIdempotencyKeyRequest {
+  return { accountId: "", route: "", key: "", fingerprint: new Uint8Array(0), generationId: "" };
+}
+
+export const ClaimIdempotencyKeyRequest: MessageFns<ClaimIdempotencyKeyRequest> = {
+  encode(message: ClaimIdempotencyKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.route !== "") {
+      writer.uint32(18).string(message.route);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.fingerprint.length !== 0) {
+      writer.uint32(34).bytes(message.fingerprint);
+    }
+    if (message.generationId !== "") {
+      writer.uint32(42).string(message.generationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimIdempotencyKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimIdempotencyKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.route = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.fingerprint = reader.bytes();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.generationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ClaimIdempotencyKeyRequest>): ClaimIdempotencyKeyRequest {
+    return ClaimIdempotencyKeyRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimIdempotencyKeyRequest>): ClaimIdempotencyKeyRequest {
+    const message = createBaseClaimIdempotencyKeyRequest();
+    message.accountId = object.accountId ?? "";
+    message.route = object.route ?? "";
+    message.key = object.key ?? "";
+    message.fingerprint = object.fingerprint ?? new Uint8Array(0);
+    message.generationId = object.generationId ?? "";
+    return message;
+  },
+};
+
+function createBaseClaimIdempotencyKeyResponse(): ClaimIdempotencyKeyResponse {
+  return { result: undefined };
+}
+
+export const ClaimIdempotencyKeyResponse: MessageFns<ClaimIdempotencyKeyResponse> = {
+  encode(message: ClaimIdempotencyKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.result?.$case) {
+      case "claim":
+        Claim.encode(message.result.value, writer.uint32(10).fork()).join();
+        break;
+      case "generation":
+        Generation.encode(message.result.value, writer.uint32(18).fork()).join();
+        break;
+      case "refusal":
+        writer.uint32(24).int32(claimRefusalToNumber(message.result.value));
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ClaimIdempotencyKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaimIdempotencyKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.result = { $case: "claim", value: Claim.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.result = { $case: "generation", value: Generation.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.result = { $case: "refusal", value: claimRefusalFromJSON(reader.int32()) };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ClaimIdempotencyKeyResponse>): ClaimIdempotencyKeyResponse {
+    return ClaimIdempotencyKeyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ClaimIdempotencyKeyResponse>): ClaimIdempotencyKeyResponse {
+    const message = createBaseClaimIdempotencyKeyResponse();
+    switch (object.result?.$case) {
+      case "claim": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "claim", value: Claim.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "generation": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "generation", value: Generation.fromPartial(object.result.value) };
+        }
+        break;
+      }
+      case "refusal": {
+        if (object.result?.value !== undefined && object.result?.value !== null) {
+          message.result = { $case: "refusal", value: object.result.value };
+        }
+        break;
+      }
+    }
+    return message;
+  },
+};
+
+function createBaseClaim(): Claim {
+  return { expiresAt: undefined };
+}
+
+export const Claim: MessageFns<Claim> = {
+  encode(message: Claim, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.expiresAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Claim {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseClaim();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Claim>): Claim {
+    return Claim.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Claim>): Claim {
+    const message = createBaseClaim();
+    message.expiresAt = object.expiresAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseReleaseIdempotencyKeyRequest(): ReleaseIdempotencyKeyRequest {
+  return { accountId: "", route: "", key: "", generationId: "" };
+}
+
+export const ReleaseIdempotencyKeyRequest: MessageFns<ReleaseIdempotencyKeyRequest> = {
+  encode(message: ReleaseIdempotencyKeyRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.route !== "") {
+      writer.uint32(18).string(message.route);
+    }
+    if (message.key !== "") {
+      writer.uint32(26).string(message.key);
+    }
+    if (message.generationId !== "") {
+      writer.uint32(34).string(message.generationId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseIdempotencyKeyRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseIdempotencyKeyRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.route = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.generationId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseIdempotencyKeyRequest>): ReleaseIdempotencyKeyRequest {
+    return ReleaseIdempotencyKeyRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReleaseIdempotencyKeyRequest>): ReleaseIdempotencyKeyRequest {
+    const message = createBaseReleaseIdempotencyKeyRequest();
+    message.accountId = object.accountId ?? "";
+    message.route = object.route ?? "";
+    message.key = object.key ?? "";
+    message.generationId = object.generationId ?? "";
+    return message;
+  },
+};
+
+function createBaseReleaseIdempotencyKeyResponse(): ReleaseIdempotencyKeyResponse {
+  return {};
+}
+
+export const ReleaseIdempotencyKeyResponse: MessageFns<ReleaseIdempotencyKeyResponse> = {
+  encode(_: ReleaseIdempotencyKeyResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReleaseIdempotencyKeyResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReleaseIdempotencyKeyResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReleaseIdempotencyKeyResponse>): ReleaseIdempotencyKeyResponse {
+    return ReleaseIdempotencyKeyResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ReleaseIdempotencyKeyResponse>): ReleaseIdempotencyKeyResponse {
+    const message = createBaseReleaseIdempotencyKeyResponse();
+    return message;
+  },
+};
+
+function createBaseListQueueEstimatesRequest(): ListQueueEstimatesRequest {
+  return {};
+}
+
+export const ListQueueEstimatesRequest: MessageFns<ListQueueEstimatesRequest> = {
+  encode(_: ListQueueEstimatesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListQueueEstimatesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListQueueEstimatesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListQueueEstimatesRequest>): ListQueueEstimatesRequest {
+    return ListQueueEstimatesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ListQueueEstimatesRequest>): ListQueueEstimatesRequest {
+    const message = createBaseListQueueEstimatesRequest();
+    return message;
+  },
+};
+
+function createBaseListQueueEstimatesResponse(): ListQueueEstimatesResponse {
+  return { estimates: [] };
+}
+
+export const ListQueueEstimatesResponse: MessageFns<ListQueueEstimatesResponse> = {
+  encode(message: ListQueueEstimatesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.estimates) {
+      QueueEstimate.encode(v!, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListQueueEstimatesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListQueueEstimatesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.estimates.push(QueueEstimate.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListQueueEstimatesResponse>): ListQueueEstimatesResponse {
+    return ListQueueEstimatesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListQueueEstimatesResponse>): ListQueueEstimatesResponse {
+    const message = createBaseListQueueEstimatesResponse();
+    message.estimates = object.estimates?.map((e) => QueueEstimate.fromPartial(e)) || [];
+    return message;
+  },
+};
+
+function createBaseQueueEstimate(): QueueEstimate {
+  return { model: "", lane: Lane.LANE_UNSPECIFIED, waitMs: 0 };
+}
+
+export const QueueEstimate: MessageFns<QueueEstimate> = {
+  encode(message: QueueEstimate, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.model !== "") {
+      writer.uint32(10).string(message.model);
+    }
+    if (message.lane !== Lane.LANE_UNSPECIFIED) {
+      writer.uint32(16).int32(laneToNumber(message.lane));
+    }
+    if (message.waitMs !== 0) {
+      writer.uint32(24).uint32(message.waitMs);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): QueueEstimate {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseQueueEstimate();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.lane = laneFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.waitMs = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<QueueEstimate>): QueueEstimate {
+    return QueueEstimate.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<QueueEstimate>): QueueEstimate {
+    const message = createBaseQueueEstimate();
+    message.model = object.model ?? "";
+    message.lane = object.lane ?? Lane.LANE_UNSPECIFIED;
+    message.waitMs = object.waitMs ?? 0;
+    return message;
+  },
+};
+
 /** GenerationService owns the state of every generation. */
 export type GenerationServiceService = typeof GenerationServiceService;
 export const GenerationServiceService = {
@@ -1192,6 +1934,42 @@ export const GenerationServiceService = {
       Buffer.from(FindGenerationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindGenerationsResponse => FindGenerationsResponse.decode(value),
   },
+  /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
+  claimIdempotencyKey: {
+    path: "/imageai.generation.v1.GenerationService/ClaimIdempotencyKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ClaimIdempotencyKeyRequest): Buffer =>
+      Buffer.from(ClaimIdempotencyKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ClaimIdempotencyKeyRequest => ClaimIdempotencyKeyRequest.decode(value),
+    responseSerialize: (value: ClaimIdempotencyKeyResponse): Buffer =>
+      Buffer.from(ClaimIdempotencyKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ClaimIdempotencyKeyResponse => ClaimIdempotencyKeyResponse.decode(value),
+  },
+  /** ReleaseIdempotencyKey gives a claim back whose generation was refused; one that has its generation stays. */
+  releaseIdempotencyKey: {
+    path: "/imageai.generation.v1.GenerationService/ReleaseIdempotencyKey" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ReleaseIdempotencyKeyRequest): Buffer =>
+      Buffer.from(ReleaseIdempotencyKeyRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReleaseIdempotencyKeyRequest => ReleaseIdempotencyKeyRequest.decode(value),
+    responseSerialize: (value: ReleaseIdempotencyKeyResponse): Buffer =>
+      Buffer.from(ReleaseIdempotencyKeyResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReleaseIdempotencyKeyResponse => ReleaseIdempotencyKeyResponse.decode(value),
+  },
+  /** ListQueueEstimates says how long an image of each model and lane would wait if it came now. */
+  listQueueEstimates: {
+    path: "/imageai.generation.v1.GenerationService/ListQueueEstimates" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListQueueEstimatesRequest): Buffer =>
+      Buffer.from(ListQueueEstimatesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListQueueEstimatesRequest => ListQueueEstimatesRequest.decode(value),
+    responseSerialize: (value: ListQueueEstimatesResponse): Buffer =>
+      Buffer.from(ListQueueEstimatesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListQueueEstimatesResponse => ListQueueEstimatesResponse.decode(value),
+  },
 } as const;
 
 export interface GenerationServiceServer extends UntypedServiceImplementation {
@@ -1207,6 +1985,12 @@ export interface GenerationServiceServer extends UntypedServiceImplementation {
   watchGeneration: handleServerStreamingCall<WatchGenerationRequest, WatchGenerationResponse>;
   /** FindGenerations says which of these ids exist; metering releases reservations of those that do not. */
   findGenerations: handleUnaryCall<FindGenerationsRequest, FindGenerationsResponse>;
+  /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
+  claimIdempotencyKey: handleUnaryCall<ClaimIdempotencyKeyRequest, ClaimIdempotencyKeyResponse>;
+  /** ReleaseIdempotencyKey gives a claim back whose generation was refused; one that has its generation stays. */
+  releaseIdempotencyKey: handleUnaryCall<ReleaseIdempotencyKeyRequest, ReleaseIdempotencyKeyResponse>;
+  /** ListQueueEstimates says how long an image of each model and lane would wait if it came now. */
+  listQueueEstimates: handleUnaryCall<ListQueueEstimatesRequest, ListQueueEstimatesResponse>;
 }
 
 export interface GenerationServiceClient extends Client {
@@ -1299,6 +2083,54 @@ export interface GenerationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FindGenerationsResponse) => void,
+  ): ClientUnaryCall;
+  /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
+  claimIdempotencyKey(
+    request: ClaimIdempotencyKeyRequest,
+    callback: (error: ServiceError | null, response: ClaimIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  claimIdempotencyKey(
+    request: ClaimIdempotencyKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ClaimIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  claimIdempotencyKey(
+    request: ClaimIdempotencyKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ClaimIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** ReleaseIdempotencyKey gives a claim back whose generation was refused; one that has its generation stays. */
+  releaseIdempotencyKey(
+    request: ReleaseIdempotencyKeyRequest,
+    callback: (error: ServiceError | null, response: ReleaseIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  releaseIdempotencyKey(
+    request: ReleaseIdempotencyKeyRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ReleaseIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  releaseIdempotencyKey(
+    request: ReleaseIdempotencyKeyRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ReleaseIdempotencyKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** ListQueueEstimates says how long an image of each model and lane would wait if it came now. */
+  listQueueEstimates(
+    request: ListQueueEstimatesRequest,
+    callback: (error: ServiceError | null, response: ListQueueEstimatesResponse) => void,
+  ): ClientUnaryCall;
+  listQueueEstimates(
+    request: ListQueueEstimatesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListQueueEstimatesResponse) => void,
+  ): ClientUnaryCall;
+  listQueueEstimates(
+    request: ListQueueEstimatesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListQueueEstimatesResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,4 +1,7 @@
-import { type GenerateImageParameters, generateImageRequest } from './generate-image-request.js';
+import type { z } from 'zod';
+import { createGenerationRequest } from './create-generation-request.js';
+import { generateImageRequest } from './generate-image-request.js';
+import { listGenerationsQuery } from './generation-resource.js';
 import { nearestName } from './nearest-name.js';
 import { shortened } from './text.js';
 
@@ -13,18 +16,35 @@ export type Parsed<Value> =
   | { readonly ok: true; readonly value: Value }
   | { readonly ok: false; readonly fault: BodyFault };
 
-const knownNames = Object.keys(generateImageRequest.shape);
-const known = new Set(knownNames);
+/**
+ * A function from a parsed JSON body to what it asks for, or to the first fault in the order of the schema's fields.
+ */
+export function bodyParser<Schema extends z.ZodObject>(schema: Schema): (body: unknown) => Parsed<z.output<Schema>> {
+  const knownNames = Object.keys(schema.shape);
+  const known = new Set(knownNames);
+  return (body) => parse(schema, knownNames, known, body);
+}
 
-/** The parameters that a parsed JSON body asks for, or the first fault in the documented order of parameters. */
-export function parseGenerateImage(body: unknown): Parsed<GenerateImageParameters> {
+/** Of `POST /api/generate-image`. */
+export const parseGenerateImage = bodyParser(generateImageRequest);
+/** Of the query of `GET /api/generations`. */
+export const parseListGenerations = bodyParser(listGenerationsQuery);
+/** Of `POST /api/generations`. */
+export const parseCreateGeneration = bodyParser(createGenerationRequest);
+
+function parse<Schema extends z.ZodObject>(
+  schema: Schema,
+  knownNames: readonly string[],
+  known: ReadonlySet<string>,
+  body: unknown,
+): Parsed<z.output<Schema>> {
   if (typeof body !== 'object' || body === null || Array.isArray(body)) {
     return refused('invalid_json', 'The request body must be a JSON object.', null);
   }
   const sent = Object.entries(body).filter(([, value]) => value !== null && value !== undefined);
   const parameters = Object.fromEntries(sent.filter(([name, value]) => known.has(name) && !isBlankPrompt(name, value)));
 
-  const result = generateImageRequest.safeParse(parameters);
+  const result = schema.safeParse(parameters);
   if (!result.success) {
     const param = String(result.error.issues[0]?.path[0]);
     return param in parameters

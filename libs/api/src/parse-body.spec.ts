@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { z } from 'zod';
 import { generateImageRequest } from './generate-image-request.js';
-import { parseGenerateImage } from './parse-generate-image.js';
+import { parseGenerateImage } from './parse-body.js';
 import { codePointLength } from './text.js';
 import { sizes, styles } from './vocabulary.js';
 
