@@ -6,6 +6,7 @@ export {
   modelError,
 } from './generate-image-request.js';
 export { type IdPrefix, isId, newId } from './ids.js';
+export { isAddressAllowed, isOriginAllowed, parseNetwork, parseOrigin } from './key-restrictions.js';
 export { type BodyFault, type Parsed, parseGenerateImage } from './parse-generate-image.js';
 export {
   type ErrorDetails,
@@ -19,6 +20,15 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
+export {
+  type ActionScope,
+  actionScopes,
+  hasScope,
+  isActionScope,
+  isScope,
+  isWithinScopes,
+  mayUseModel,
+} from './scopes.js';
 export {
   maxPromptLength,
   maxSeed,

@@ -1,10 +1,21 @@
-import { AccountServiceService, AuthServiceService, KeyServiceService } from '@imageai/contracts/auth';
+import {
+  AccountServiceService,
+  AuditServiceService,
+  AuthServiceService,
+  KeyServiceService,
+} from '@imageai/contracts/auth';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsRepository } from './accounts/accounts.repository.js';
 import { AccountsService } from './accounts/accounts.service.js';
+import { AuditController } from './audit/audit.controller.js';
+import { AuditRepository } from './audit/audit.repository.js';
+import { AuditService } from './audit/audit.service.js';
+import { ActorsRepository } from './authorization/actors.repository.js';
+import { Identification } from './authorization/identification.js';
 import type { Database } from './db/schema.js';
+import { Transactions } from './db/transactions.js';
 import { KeysController } from './keys/keys.controller.js';
 import { KeysRepository } from './keys/keys.repository.js';
 import { KeysService } from './keys/keys.service.js';
@@ -25,6 +36,7 @@ export interface AppOptions {
 export const rpcServices = {
   'imageai.auth.v1.AuthService': AuthServiceService,
   'imageai.auth.v1.AccountService': AccountServiceService,
+  'imageai.auth.v1.AuditService': AuditServiceService,
   'imageai.auth.v1.KeyService': KeyServiceService,
 };
 
@@ -33,17 +45,22 @@ export class AppModule {
   static register({ database, keyPepper, logger }: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      controllers: [AccountsController, KeysController, VerificationController],
+      controllers: [AccountsController, AuditController, KeysController, VerificationController],
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: KEY_PEPPER, useValue: keyPepper },
         { provide: LOGGER, useValue: logger },
         AccountsRepository,
         AccountsService,
+        ActorsRepository,
+        AuditRepository,
+        AuditService,
+        Identification,
         KeysRepository,
         KeysService,
         LastUseRecorder,
         SecretHash,
+        Transactions,
         VerificationRepository,
         VerificationService,
       ],

@@ -1,7 +1,14 @@
 import { createHash } from 'node:crypto';
-import { AccountServiceClient, AuthServiceClient, KeyServiceClient, PlanName } from '@imageai/contracts/auth';
+import {
+  AccountServiceClient,
+  type Actor,
+  AuditServiceClient,
+  AuthServiceClient,
+  KeyServiceClient,
+  PlanName,
+} from '@imageai/contracts/auth';
 import { migrate } from '@imageai/db';
-import { createRpcClient, createRpcServer, type RpcClient } from '@imageai/rpc';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { type TestDatabase, testDatabase } from '@imageai/testing';
 import type { INestMicroservice } from '@nestjs/common';
@@ -16,36 +23,36 @@ const port = 10_000 + (process.pid % 10_000);
 const logger = createLogger('test', 'silent');
 
 /** The service as its callers see it, and its database. */
-export interface AuthFixture {
+export interface AuthFixture extends Clients {
   readonly app: INestMicroservice;
   readonly database: Kysely<AuthSchema>;
-  readonly accounts: RpcClient<AccountServiceClient>;
-  readonly keys: RpcClient<KeyServiceClient>;
-  readonly auth: RpcClient<AuthServiceClient>;
   /** The same service as another caller. */
   as(caller: string): Clients;
   newAccount(plan?: PlanName): Promise<string>;
   stop(): Promise<void>;
 }
 
-interface Clients {
-  readonly accounts: RpcClient<AccountServiceClient>;
-  readonly keys: RpcClient<KeyServiceClient>;
-  readonly auth: RpcClient<AuthServiceClient>;
-}
-
-function clients(caller: string): Clients {
+function clients(caller: string) {
   const options = { address: `127.0.0.1:${port}`, caller, token };
   return {
     accounts: createRpcClient(AccountServiceClient, options),
     keys: createRpcClient(KeyServiceClient, options),
     auth: createRpcClient(AuthServiceClient, options),
+    audit: createRpcClient(AuditServiceClient, options),
   };
 }
 
-const close = ({ accounts, keys, auth }: Clients): void => {
-  for (const client of [accounts, keys, auth]) client.close();
+type Clients = ReturnType<typeof clients>;
+
+const close = (group: Clients): void => {
+  for (const client of Object.values(group)) client.close();
 };
+
+/** Somebody as the gateway names them. */
+export const actor = ($case: 'userId' | 'keyId' | 'operator', value: string, address = '203.0.113.9'): Actor => ({
+  who: { $case, value },
+  address,
+});
 
 /** @param databaseUrl another one than its own: to see what the service does without its database */
 export async function startAuth(databaseUrl?: string): Promise<AuthFixture> {
@@ -58,7 +65,7 @@ export async function startAuth(databaseUrl?: string): Promise<AuthFixture> {
     host: '127.0.0.1',
     port,
     services: rpcServices,
-    tokenHashes: { gateway: hash, operator: hash, webhooks: hash },
+    tokenHashes: { gateway: hash, operator: hash, storage: hash, webhooks: hash },
     logger,
   });
   await app.listen();

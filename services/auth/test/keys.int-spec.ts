@@ -225,13 +225,10 @@ describe('bad arguments', () => {
 });
 
 describe('who may call', () => {
-  it('gateway and operator may verify and manage; nobody else', async () => {
+  it('gateway and operator may verify; nobody else', async () => {
     const { secret } = await createKey();
     for (const caller of ['gateway', 'operator']) {
-      const { auth, accounts, keys } = fixture.as(caller);
-      expect((await auth.verifyKey({ secret })).result?.$case).toBe('principal');
-      expect((await accounts.getAccount({ accountId })).account?.id).toBe(accountId);
-      expect((await keys.listKeys({ accountId })).keys).toHaveLength(1);
+      expect((await fixture.as(caller).auth.verifyKey({ secret })).result?.$case).toBe('principal');
     }
     const { auth, accounts, keys } = fixture.as('webhooks');
     for (const call of [auth.verifyKey({ secret }), accounts.getAccount({ accountId }), keys.listKeys({ accountId })]) {
