@@ -6,9 +6,12 @@ import {
 } from '@imageai/contracts/auth';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { AccountChanges } from './accounts/account-changes.js';
 import { AccountsController } from './accounts/accounts.controller.js';
 import { AccountsRepository } from './accounts/accounts.repository.js';
 import { AccountsService } from './accounts/accounts.service.js';
+import { PlanChangesRepository } from './accounts/plan-changes.repository.js';
+import { PlanChangesService } from './accounts/plan-changes.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
@@ -50,6 +53,7 @@ export class AppModule {
         { provide: DATABASE, useValue: database },
         { provide: KEY_PEPPER, useValue: keyPepper },
         { provide: LOGGER, useValue: logger },
+        AccountChanges,
         AccountsRepository,
         AccountsService,
         ActorsRepository,
@@ -59,6 +63,8 @@ export class AppModule {
         KeysRepository,
         KeysService,
         LastUseRecorder,
+        PlanChangesRepository,
+        PlanChangesService,
         SecretHash,
         Transactions,
         VerificationRepository,

@@ -1,5 +1,5 @@
 import { isWellFormedApiKey, newApiKey, newId } from '@imageai/api';
-import { KeyRefusal, PlanName, type VerifyKeyResponse } from '@imageai/contracts/auth';
+import { KeyRefusal, PlanName, QueueLane, type VerifyKeyResponse } from '@imageai/contracts/auth';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
@@ -42,6 +42,7 @@ describe('a key', () => {
           concurrency: 8,
           maxImagesPerRequest: 10,
           retentionDays: 30,
+          lane: QueueLane.QUEUE_LANE_PROFESSIONAL,
         },
         scopes: ['generate', 'read'],
         suspended: false,

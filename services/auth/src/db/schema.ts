@@ -1,31 +1,66 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { ActorKindKey } from '../authorization/acting.js';
 
-/** The limits that a plan sets and that an account may override. */
-export interface LimitColumns<Value> {
-  requests_per_minute: Value;
-  images_per_month: Value;
-  concurrency: Value;
-  max_images_per_request: Value;
-  retention_days: Value;
+export type PlanKey = 'starter' | 'professional' | 'enterprise';
+export type LaneKey = 'starter' | 'professional' | 'enterprise';
+
+/** What a plan sets and an account may override. */
+export interface LimitColumns {
+  requests_per_minute: number;
+  images_per_month: number;
+  concurrency: number;
+  max_images_per_request: number;
+  retention_days: number;
+  lane: LaneKey;
 }
 
-export type PlanKey = 'starter' | 'professional' | 'enterprise';
+/** The limits that are an account's own; those left out are its plan's. */
+export type OverrideColumns = Partial<LimitColumns>;
 
-interface PlanTable extends LimitColumns<number> {
+interface PlanTable extends LimitColumns {
   name: PlanKey;
-  /** Order in which plans are listed. */
+  /** Order in which plans are listed: one behind another is higher. */
   position: number;
 }
 
-/** A limit that is null is the plan's. */
-interface AccountTable extends LimitColumns<number | null> {
+type Json<Value> = ColumnType<Value, string, string>;
+
+interface AccountTable {
   id: string;
   name: string;
   email: string;
   plan: PlanKey;
+  overrides: Json<OverrideColumns>;
+  version: Generated<number>;
   suspended_at: Date | null;
+  suspended_reason: string | null;
+  deleted_at: Date | null;
   created_at: Generated<Date>;
+}
+
+/** A change of plan that takes effect by itself. */
+interface PlanChangeTable {
+  account_id: string;
+  plan: PlanKey;
+  overrides: Json<OverrideColumns>;
+  effective_at: Date;
+}
+
+/** A view: an account with the plan and the limits in force at this moment, and what comes next. */
+interface AccountInForceView extends LimitColumns {
+  id: string;
+  name: string;
+  email: string;
+  version: number;
+  suspended_at: Date | null;
+  suspended_reason: string | null;
+  deleted_at: Date | null;
+  created_at: Date;
+  plan: PlanKey;
+  overrides: OverrideColumns;
+  next_plan: PlanKey | null;
+  next_overrides: OverrideColumns | null;
+  next_at: Date | null;
 }
 
 interface ApiKeyTable {
@@ -69,11 +104,14 @@ interface AuditTable {
 export interface AuthSchema {
   plans: PlanTable;
   accounts: AccountTable;
+  accounts_in_force: AccountInForceView;
+  plan_changes: PlanChangeTable;
   api_keys: ApiKeyTable;
   audit_log: AuditTable;
 }
 
 export type PlanRow = Selectable<PlanTable>;
+export type AccountRow = Selectable<AccountInForceView>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;
 export type NewApiKey = Insertable<ApiKeyTable>;
 export type AuditRow = Selectable<AuditTable>;

@@ -1,12 +1,11 @@
 import { prepared } from '@imageai/db';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
-import { limitsInForce } from '../db/limit-columns.js';
 import type { AuthSchema, LimitColumns, PlanKey } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 
 /** A key, with all that an answer about it needs; by the clock of the database, which every replica shares. */
-export interface CandidateRow extends LimitColumns<number> {
+export interface CandidateRow extends LimitColumns {
   readonly key_requests_per_minute: number | null;
   readonly key_images_per_month: number | null;
   readonly allowed_origins: string[];
@@ -37,10 +36,10 @@ export class VerificationRepository {
         coalesce(api_keys.expires_at <= now(), false) as expired,
         accounts.suspended_at is not null as suspended,
         coalesce(api_keys.last_used_at < now() - interval '1 minute', true) as use_unnoted,
-        ${limitsInForce}
+        accounts.requests_per_minute, accounts.images_per_month, accounts.concurrency,
+        accounts.max_images_per_request, accounts.retention_days, accounts.lane
       from api_keys
-        join accounts on accounts.id = api_keys.account_id
-        join plans on plans.name = accounts.plan
+        join accounts_in_force as accounts on accounts.id = api_keys.account_id
       where api_keys.prefix = ${prefix}`.execute(this.database);
     return rows;
   }

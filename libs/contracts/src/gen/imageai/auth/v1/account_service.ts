@@ -19,12 +19,99 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Account } from "./account.js";
+import { Actor } from "./actor.js";
 import { LimitOverrides, Plan, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
+
+/** AccountRefusal is why an account was not changed. */
+export enum AccountRefusal {
+  ACCOUNT_REFUSAL_UNSPECIFIED = "ACCOUNT_REFUSAL_UNSPECIFIED",
+  /** ACCOUNT_REFUSAL_VERSION_CONFLICT - Somebody changed it since: look at it as it stands, and decide again. */
+  ACCOUNT_REFUSAL_VERSION_CONFLICT = "ACCOUNT_REFUSAL_VERSION_CONFLICT",
+  /** ACCOUNT_REFUSAL_DELETED - It was deleted. */
+  ACCOUNT_REFUSAL_DELETED = "ACCOUNT_REFUSAL_DELETED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function accountRefusalFromJSON(object: any): AccountRefusal {
+  switch (object) {
+    case 0:
+    case "ACCOUNT_REFUSAL_UNSPECIFIED":
+      return AccountRefusal.ACCOUNT_REFUSAL_UNSPECIFIED;
+    case 1:
+    case "ACCOUNT_REFUSAL_VERSION_CONFLICT":
+      return AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT;
+    case 2:
+    case "ACCOUNT_REFUSAL_DELETED":
+      return AccountRefusal.ACCOUNT_REFUSAL_DELETED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return AccountRefusal.UNRECOGNIZED;
+  }
+}
+
+export function accountRefusalToNumber(object: AccountRefusal): number {
+  switch (object) {
+    case AccountRefusal.ACCOUNT_REFUSAL_UNSPECIFIED:
+      return 0;
+    case AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT:
+      return 1;
+    case AccountRefusal.ACCOUNT_REFUSAL_DELETED:
+      return 2;
+    case AccountRefusal.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** PlanChangeTiming is when a change of plan takes effect. */
+export enum PlanChangeTiming {
+  /** PLAN_CHANGE_TIMING_UNSPECIFIED - A higher or the same plan at once, a lower one at the next month. */
+  PLAN_CHANGE_TIMING_UNSPECIFIED = "PLAN_CHANGE_TIMING_UNSPECIFIED",
+  PLAN_CHANGE_TIMING_NOW = "PLAN_CHANGE_TIMING_NOW",
+  /** PLAN_CHANGE_TIMING_NEXT_MONTH - At the first moment of the next UTC calendar month. */
+  PLAN_CHANGE_TIMING_NEXT_MONTH = "PLAN_CHANGE_TIMING_NEXT_MONTH",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function planChangeTimingFromJSON(object: any): PlanChangeTiming {
+  switch (object) {
+    case 0:
+    case "PLAN_CHANGE_TIMING_UNSPECIFIED":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_UNSPECIFIED;
+    case 1:
+    case "PLAN_CHANGE_TIMING_NOW":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_NOW;
+    case 2:
+    case "PLAN_CHANGE_TIMING_NEXT_MONTH":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_NEXT_MONTH;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PlanChangeTiming.UNRECOGNIZED;
+  }
+}
+
+export function planChangeTimingToNumber(object: PlanChangeTiming): number {
+  switch (object) {
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_UNSPECIFIED:
+      return 0;
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_NOW:
+      return 1;
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_NEXT_MONTH:
+      return 2;
+    case PlanChangeTiming.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
 
 export interface CreateAccountRequest {
   name: string;
   email: string;
   plan: PlanName;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface CreateAccountResponse {
@@ -33,30 +120,111 @@ export interface CreateAccountResponse {
 
 export interface GetAccountRequest {
   accountId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface GetAccountResponse {
   account: Account | undefined;
 }
 
+export interface ListAccountsRequest {
+  /** Part of a name, an e-mail address or an id, whatever its case; empty: all. */
+  query: string;
+  /** Absent: every plan. */
+  plan?:
+    | PlanName
+    | undefined;
+  /** Absent: suspended or not. */
+  suspended?:
+    | boolean
+    | undefined;
+  /** Deleted accounts too. */
+  withDeleted: boolean;
+  /** 1 to 200; 0: 50. */
+  pageSize: number;
+  /** `next_page_token` of the page before; empty: the first page. */
+  pageToken: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface ListAccountsResponse {
+  accounts: Account[];
+  /** Empty: this was the last page. */
+  nextPageToken: string;
+}
+
 export interface SetPlanRequest {
   accountId: string;
   plan: PlanName;
   /** Replaces all overrides of the account. */
-  overrides: LimitOverrides | undefined;
+  overrides:
+    | LimitOverrides
+    | undefined;
+  /** The `version` that was looked at: where the account has another by now, nothing is changed. Absent: whatever it has. */
+  expectedVersion?: number | undefined;
+  timing?:
+    | PlanChangeTiming
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface SetPlanResponse {
-  account: Account | undefined;
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
+export interface SetOverridesRequest {
+  accountId: string;
+  /** Replaces all overrides of the account; absent: none. */
+  overrides:
+    | LimitOverrides
+    | undefined;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface SetOverridesResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
 }
 
 export interface SetSuspendedRequest {
   accountId: string;
   suspended: boolean;
+  /** Why, for the account's people to read; at most 500 characters. */
+  reason?:
+    | string
+    | undefined;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface SetSuspendedResponse {
-  account: Account | undefined;
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
 }
 
 export interface ListPlansRequest {
@@ -67,7 +235,7 @@ export interface ListPlansResponse {
 }
 
 function createBaseCreateAccountRequest(): CreateAccountRequest {
-  return { name: "", email: "", plan: PlanName.PLAN_NAME_UNSPECIFIED };
+  return { name: "", email: "", plan: PlanName.PLAN_NAME_UNSPECIFIED, actor: undefined };
 }
 
 export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
@@ -80,6 +248,9 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
     }
     if (message.plan !== PlanName.PLAN_NAME_UNSPECIFIED) {
       writer.uint32(24).int32(planNameToNumber(message.plan));
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -121,6 +292,14 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
             message.plan = planNameFromJSON(reader.int32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -141,6 +320,7 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
     message.name = object.name ?? "";
     message.email = object.email ?? "";
     message.plan = object.plan ?? PlanName.PLAN_NAME_UNSPECIFIED;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -203,13 +383,16 @@ export const CreateAccountResponse: MessageFns<CreateAccountResponse> = {
 };
 
 function createBaseGetAccountRequest(): GetAccountRequest {
-  return { accountId: "" };
+  return { accountId: "", actor: undefined };
 }
 
 export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   encode(message: GetAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.accountId !== "") {
       writer.uint32(10).string(message.accountId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -235,6 +418,14 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
             message.accountId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -253,6 +444,7 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   fromPartial(object: DeepPartial<GetAccountRequest>): GetAccountRequest {
     const message = createBaseGetAccountRequest();
     message.accountId = object.accountId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -314,8 +506,217 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
   },
 };
 
+function createBaseListAccountsRequest(): ListAccountsRequest {
+  return {
+    query: "",
+    plan: undefined,
+    suspended: undefined,
+    withDeleted: false,
+    pageSize: 0,
+    pageToken: "",
+    actor: undefined,
+  };
+}
+
+export const ListAccountsRequest: MessageFns<ListAccountsRequest> = {
+  encode(message: ListAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.plan !== undefined) {
+      writer.uint32(16).int32(planNameToNumber(message.plan));
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(24).bool(message.suspended);
+    }
+    if (message.withDeleted !== false) {
+      writer.uint32(32).bool(message.withDeleted);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(40).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(50).string(message.pageToken);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.plan = planNameFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.withDeleted = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListAccountsRequest>): ListAccountsRequest {
+    return ListAccountsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListAccountsRequest>): ListAccountsRequest {
+    const message = createBaseListAccountsRequest();
+    message.query = object.query ?? "";
+    message.plan = object.plan ?? undefined;
+    message.suspended = object.suspended ?? undefined;
+    message.withDeleted = object.withDeleted ?? false;
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseListAccountsResponse(): ListAccountsResponse {
+  return { accounts: [], nextPageToken: "" };
+}
+
+export const ListAccountsResponse: MessageFns<ListAccountsResponse> = {
+  encode(message: ListAccountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.accounts) {
+      Account.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accounts.push(Account.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListAccountsResponse>): ListAccountsResponse {
+    return ListAccountsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListAccountsResponse>): ListAccountsResponse {
+    const message = createBaseListAccountsResponse();
+    message.accounts = object.accounts?.map((e) => Account.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 function createBaseSetPlanRequest(): SetPlanRequest {
-  return { accountId: "", plan: PlanName.PLAN_NAME_UNSPECIFIED, overrides: undefined };
+  return {
+    accountId: "",
+    plan: PlanName.PLAN_NAME_UNSPECIFIED,
+    overrides: undefined,
+    expectedVersion: undefined,
+    timing: undefined,
+    actor: undefined,
+  };
 }
 
 export const SetPlanRequest: MessageFns<SetPlanRequest> = {
@@ -328,6 +729,15 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
     }
     if (message.overrides !== undefined) {
       LimitOverrides.encode(message.overrides, writer.uint32(26).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(32).uint32(message.expectedVersion);
+    }
+    if (message.timing !== undefined) {
+      writer.uint32(40).int32(planChangeTimingToNumber(message.timing));
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -369,6 +779,30 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
             message.overrides = LimitOverrides.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.timing = planChangeTimingFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -391,18 +825,24 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
     message.overrides = (object.overrides !== undefined && object.overrides !== null)
       ? LimitOverrides.fromPartial(object.overrides)
       : undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.timing = object.timing ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
 
 function createBaseSetPlanResponse(): SetPlanResponse {
-  return { account: undefined };
+  return { account: undefined, refusal: undefined };
 }
 
 export const SetPlanResponse: MessageFns<SetPlanResponse> = {
   encode(message: SetPlanResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.account !== undefined) {
       Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
     }
     return writer;
   },
@@ -428,6 +868,14 @@ export const SetPlanResponse: MessageFns<SetPlanResponse> = {
             message.account = Account.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -448,12 +896,175 @@ export const SetPlanResponse: MessageFns<SetPlanResponse> = {
     message.account = (object.account !== undefined && object.account !== null)
       ? Account.fromPartial(object.account)
       : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSetOverridesRequest(): SetOverridesRequest {
+  return { accountId: "", overrides: undefined, expectedVersion: undefined, actor: undefined };
+}
+
+export const SetOverridesRequest: MessageFns<SetOverridesRequest> = {
+  encode(message: SetOverridesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.overrides !== undefined) {
+      LimitOverrides.encode(message.overrides, writer.uint32(18).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(24).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetOverridesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetOverridesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.overrides = LimitOverrides.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetOverridesRequest>): SetOverridesRequest {
+    return SetOverridesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetOverridesRequest>): SetOverridesRequest {
+    const message = createBaseSetOverridesRequest();
+    message.accountId = object.accountId ?? "";
+    message.overrides = (object.overrides !== undefined && object.overrides !== null)
+      ? LimitOverrides.fromPartial(object.overrides)
+      : undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetOverridesResponse(): SetOverridesResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const SetOverridesResponse: MessageFns<SetOverridesResponse> = {
+  encode(message: SetOverridesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetOverridesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetOverridesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetOverridesResponse>): SetOverridesResponse {
+    return SetOverridesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetOverridesResponse>): SetOverridesResponse {
+    const message = createBaseSetOverridesResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
     return message;
   },
 };
 
 function createBaseSetSuspendedRequest(): SetSuspendedRequest {
-  return { accountId: "", suspended: false };
+  return { accountId: "", suspended: false, reason: undefined, expectedVersion: undefined, actor: undefined };
 }
 
 export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
@@ -463,6 +1074,15 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
     }
     if (message.suspended !== false) {
       writer.uint32(16).bool(message.suspended);
+    }
+    if (message.reason !== undefined) {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(32).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -496,6 +1116,30 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
             message.suspended = reader.bool();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -515,18 +1159,24 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
     const message = createBaseSetSuspendedRequest();
     message.accountId = object.accountId ?? "";
     message.suspended = object.suspended ?? false;
+    message.reason = object.reason ?? undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
 
 function createBaseSetSuspendedResponse(): SetSuspendedResponse {
-  return { account: undefined };
+  return { account: undefined, refusal: undefined };
 }
 
 export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
   encode(message: SetSuspendedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.account !== undefined) {
       Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
     }
     return writer;
   },
@@ -552,6 +1202,14 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
             message.account = Account.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -572,6 +1230,7 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
     message.account = (object.account !== undefined && object.account !== null)
       ? Account.fromPartial(object.account)
       : undefined;
+    message.refusal = object.refusal ?? undefined;
     return message;
   },
 };
@@ -698,7 +1357,21 @@ export const AccountServiceService = {
     responseSerialize: (value: GetAccountResponse): Buffer => Buffer.from(GetAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetAccountResponse => GetAccountResponse.decode(value),
   },
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts: {
+    path: "/imageai.auth.v1.AccountService/ListAccounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListAccountsRequest): Buffer => Buffer.from(ListAccountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListAccountsRequest => ListAccountsRequest.decode(value),
+    responseSerialize: (value: ListAccountsResponse): Buffer =>
+      Buffer.from(ListAccountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListAccountsResponse => ListAccountsResponse.decode(value),
+  },
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan: {
     path: "/imageai.auth.v1.AccountService/SetPlan" as const,
     requestStream: false as const,
@@ -707,6 +1380,17 @@ export const AccountServiceService = {
     requestDeserialize: (value: Buffer): SetPlanRequest => SetPlanRequest.decode(value),
     responseSerialize: (value: SetPlanResponse): Buffer => Buffer.from(SetPlanResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetPlanResponse => SetPlanResponse.decode(value),
+  },
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides: {
+    path: "/imageai.auth.v1.AccountService/SetOverrides" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetOverridesRequest): Buffer => Buffer.from(SetOverridesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetOverridesRequest => SetOverridesRequest.decode(value),
+    responseSerialize: (value: SetOverridesResponse): Buffer =>
+      Buffer.from(SetOverridesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetOverridesResponse => SetOverridesResponse.decode(value),
   },
   /** SetSuspended stops or restarts an account. */
   setSuspended: {
@@ -736,8 +1420,15 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   createAccount: handleUnaryCall<CreateAccountRequest, CreateAccountResponse>;
   /** GetAccount returns one account. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts: handleUnaryCall<ListAccountsRequest, ListAccountsResponse>;
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan: handleUnaryCall<SetPlanRequest, SetPlanResponse>;
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides: handleUnaryCall<SetOverridesRequest, SetOverridesResponse>;
   /** SetSuspended stops or restarts an account. */
   setSuspended: handleUnaryCall<SetSuspendedRequest, SetSuspendedResponse>;
   /** ListPlans returns the plans and their limits. */
@@ -777,7 +1468,26 @@ export interface AccountServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,
   ): ClientUnaryCall;
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts(
+    request: ListAccountsRequest,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listAccounts(
+    request: ListAccountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listAccounts(
+    request: ListAccountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan(
     request: SetPlanRequest,
     callback: (error: ServiceError | null, response: SetPlanResponse) => void,
@@ -792,6 +1502,22 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetPlanResponse) => void,
+  ): ClientUnaryCall;
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides(
+    request: SetOverridesRequest,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
+  ): ClientUnaryCall;
+  setOverrides(
+    request: SetOverridesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
+  ): ClientUnaryCall;
+  setOverrides(
+    request: SetOverridesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
   ): ClientUnaryCall;
   /** SetSuspended stops or restarts an account. */
   setSuspended(
