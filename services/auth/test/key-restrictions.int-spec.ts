@@ -116,6 +116,18 @@ describe('a leaked key', () => {
     expect((await report(secret)).result).toBe(RevokeByTextResult.REVOKE_BY_TEXT_RESULT_ENDED_BEFORE);
   });
 
+  it('is told to whoever owns the account, without its secret', async () => {
+    const owner = await fixture.newUser('owner@keys.example');
+    accountId = owner.memberships[0]?.accountId ?? '';
+    const { secret } = await createKey();
+    await report(secret);
+    const mail = await fixture.mailbox.take('owner@keys.example');
+    expect(mail.subject).toBe('One of your API keys was reported and revoked');
+    expect(mail.text).toContain(secret.slice(0, 13));
+    expect(mail.text).toContain('a public repository');
+    expect(mail.text + mail.html).not.toContain(secret.slice(13));
+  });
+
   it('that does not exist is unknown', async () => {
     for (const text of ['', 'x', newApiKey()]) {
       expect((await report(text)).result).toBe(RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN);

@@ -25,13 +25,30 @@ export interface AccountFilter {
 export class AccountsRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<AuthSchema>) {}
 
-  /** False when the address is taken. */
+  /** One that waits for its owner; false where there is one with this address. */
   async insert(transaction: Connection, account: NewAccount): Promise<boolean> {
     const result = await sql`
       insert into accounts (id, name, email, plan)
-      values (${account.id}, ${account.name}, ${account.email}, ${account.plan})
-      on conflict (lower(email)) do nothing`.execute(transaction);
+      select ${account.id}, ${account.name}, ${account.email}, ${account.plan}
+      where not exists (select from accounts where lower(email) = lower(${account.email}) and deleted_at is null)
+      on conflict (lower(email)) where claimed_at is null and deleted_at is null do nothing`.execute(transaction);
     return result.numAffectedRows === 1n;
+  }
+
+  /** One whose owner is there. */
+  async insertClaimed(transaction: Connection, { id, name, email, plan }: NewAccount): Promise<void> {
+    await sql`
+      insert into accounts (id, name, email, plan, claimed_at)
+      values (${id}, ${name}, ${email}, ${plan}, now())`.execute(transaction);
+  }
+
+  /** The account that waits for the owner of this address; its id. */
+  async claim(transaction: Connection, email: string): Promise<string | undefined> {
+    const { rows } = await sql<{ id: string }>`
+      update accounts set claimed_at = now()
+      where lower(email) = lower(${email}) and claimed_at is null and deleted_at is null
+      returning id`.execute(transaction);
+    return rows[0]?.id;
   }
 
   findById(id: string, connection: Connection = this.database): Promise<AccountRow | undefined> {
@@ -43,6 +60,8 @@ export class AccountsRepository {
       .selectFrom('accounts_in_force')
       .selectAll()
       .where(sql<boolean>`lower(email) = lower(${email})`)
+      .where('deleted_at', 'is', null)
+      .orderBy('id')
       .executeTakeFirst();
   }
 

@@ -39,13 +39,16 @@ export class Identification {
     }
     if (who === undefined) return { kind: 'anonymous', id: '', address };
     if (who.$case === 'operator') throw mayNotSpeakFor(caller, who.$case);
-    if (who.$case === 'userId') return { kind: 'user', id: who.value, address };
+    if (who.$case === 'userId') {
+      if (!isId('user', who.value)) throw new AppError('invalid_api_key', { message: 'No such user.' });
+      return { kind: 'user', id: who.value, address };
+    }
     const key = isId('key', who.value) ? await this.actors.findKey(who.value) : undefined;
     if (key === undefined) throw new AppError('invalid_api_key');
     return { kind: 'key', id: who.value, address, key };
   }
 
-  async relate(acting: Acting, { accountId }: Target): Promise<Standing> {
+  async relate(acting: Acting, { accountId, userId }: Target): Promise<Standing> {
     if (acting.kind === 'operator') return foreign('operator');
     if (acting.kind === 'system') return foreign('service');
     if (acting.kind === 'anonymous') return foreign('anonymous');
@@ -54,7 +57,11 @@ export class Identification {
       const roles = scopes.map((scope): Role => `key:${scope}`);
       return acting.key?.accountId === accountId ? own(...roles) : foreign(...roles);
     }
-    return foreign();
+    if (accountId) {
+      const role = isId('acct', accountId) ? await this.actors.findRole(accountId, acting.id) : undefined;
+      return role === undefined ? foreign() : own(role);
+    }
+    return userId === acting.id ? own('self') : foreign('self');
   }
 }
 

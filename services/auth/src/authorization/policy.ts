@@ -1,9 +1,13 @@
+import type { ActionScope } from '@imageai/api';
+import type { RoleKey } from '../db/schema.js';
+
 /** What somebody can be to an account, to a user, or to the platform. */
 export const roles = [
   'owner',
   'developer',
   'billing',
   'viewer',
+  'self',
   'key:manage',
   'key:read',
   'key:generate',
@@ -23,6 +27,8 @@ interface Rule {
 
 const everybody: Rule = { own: roles, foreign: roles };
 const operators: Rule = { own: [], foreign: ['operator'] };
+/** What follows from another act, and is only ever found in the audit log. */
+const nobody: Rule = { own: [], foreign: [] };
 const by = (...own: readonly Role[]): Rule => ({ own, foreign: ['operator'] });
 
 /** Who may do what: every RPC that acts on accounts, users or their things names one of these. */
@@ -30,6 +36,7 @@ export const policy = {
   'plan.list': everybody,
   'account.get': by('owner', 'developer', 'billing', 'viewer', 'key:manage', 'key:read'),
   'account.create': operators,
+  'account.claim': nobody,
   'account.list': operators,
   'account.set_plan': operators,
   'account.set_overrides': operators,
@@ -40,9 +47,39 @@ export const policy = {
   'key.revoke': by('owner', 'developer', 'key:manage'),
   'key.report': everybody,
   'audit.list': by('owner'),
+  'member.list': by('owner', 'developer', 'billing', 'viewer'),
+  'member.set_role': by('owner'),
+  'member.remove': by('owner'),
+  'member.leave': { own: ['owner', 'developer', 'billing', 'viewer'], foreign: [] },
+  'member.invite': by('owner'),
+  'invitation.list': by('owner'),
+  'invitation.revoke': by('owner'),
+  'invitation.accept': everybody,
+  'provider.list': everybody,
+  'session.sign_in': everybody,
+  'session.begin': everybody,
+  'session.complete': everybody,
+  'session.verify': everybody,
+  'session.sign_out': everybody,
+  'session.list': by('self'),
+  'session.revoke': by('self'),
+  'user.sign_up': everybody,
+  'user.create': everybody,
+  'user.link_provider': nobody,
+  'user.request_reset': everybody,
+  'user.reset_password': everybody,
+  'user.change_password': { own: ['self'], foreign: [] },
 } as const satisfies Record<string, Rule>;
 
 export type Action = keyof typeof policy;
+
+/** What a member may do with images: the scopes of a key that would be theirs. */
+export const scopesOfRole: Readonly<Record<RoleKey, readonly ActionScope[]>> = {
+  owner: ['generate', 'read', 'manage'],
+  developer: ['generate', 'read', 'manage'],
+  billing: ['read'],
+  viewer: ['read'],
+};
 
 /** Whether any of the roles that somebody has allows an act. */
 export const isAllowed = (action: Action, held: readonly Role[], relation: Relation): boolean => {

@@ -1,5 +1,6 @@
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { ActorKindKey } from '../authorization/acting.js';
+import type { MailJob } from '../mail/mail-job.js';
 
 export type PlanKey = 'starter' | 'professional' | 'enterprise';
 export type LaneKey = 'starter' | 'professional' | 'enterprise';
@@ -35,6 +36,7 @@ interface AccountTable {
   suspended_at: Date | null;
   suspended_reason: string | null;
   deleted_at: Date | null;
+  claimed_at: Date | null;
   created_at: Generated<Date>;
 }
 
@@ -88,6 +90,93 @@ interface ApiKeyTable {
 
 export type RevocationReasonKey = 'revoked' | 'leaked' | 'account_deleted';
 
+export type RoleKey = 'owner' | 'developer' | 'billing' | 'viewer';
+
+interface UserTable {
+  id: string;
+  email: string;
+  name: string;
+  /** argon2id; null for who only signs in at a provider. */
+  password_hash: string | null;
+  created_at: Generated<Date>;
+}
+
+interface MemberTable {
+  account_id: string;
+  user_id: string;
+  role: RoleKey;
+  created_at: Generated<Date>;
+}
+
+interface SessionTable {
+  id: string;
+  user_id: string;
+  token_hash: Buffer;
+  created_at: Generated<Date>;
+  last_seen_at: Generated<Date>;
+  expires_at: Date;
+  address: string;
+  user_agent: string;
+  method: string;
+}
+
+interface SignUpTable {
+  id: string;
+  email: string;
+  name: string;
+  password_hash: string;
+  created_at: Generated<Date>;
+}
+
+interface InvitationTable {
+  id: string;
+  account_id: string;
+  email: string;
+  role: RoleKey;
+  created_at: Generated<Date>;
+  expires_at: Date;
+}
+
+export type LinkPurpose = 'sign_up' | 'password_reset' | 'invitation';
+
+interface LinkTable {
+  hash: Buffer;
+  purpose: LinkPurpose;
+  subject_id: string;
+  expires_at: Date;
+}
+
+interface IdentityTable {
+  issuer: string;
+  subject: string;
+  user_id: string;
+  created_at: Generated<Date>;
+}
+
+interface SignInAttemptTable {
+  state_hash: Buffer;
+  browser_hash: Buffer;
+  provider: string;
+  nonce: string;
+  code_verifier: string;
+  expires_at: Date;
+}
+
+interface ThrottleTable {
+  subject: Buffer;
+  attempts: Date[];
+  expires_at: Date;
+}
+
+interface MailTable {
+  id: Generated<number>;
+  recipient: string;
+  job: Json<MailJob>;
+  attempts: Generated<number>;
+  next_attempt_at: Generated<Date>;
+  created_at: Generated<Date>;
+}
+
 interface AuditTable {
   id: Generated<number>;
   occurred_at: Generated<Date>;
@@ -108,12 +197,28 @@ export interface AuthSchema {
   plan_changes: PlanChangeTable;
   api_keys: ApiKeyTable;
   audit_log: AuditTable;
+  identities: IdentityTable;
+  invitations: InvitationTable;
+  links: LinkTable;
+  mail_outbox: MailTable;
+  members: MemberTable;
+  sessions: SessionTable;
+  sign_in_attempts: SignInAttemptTable;
+  sign_ups: SignUpTable;
+  throttles: ThrottleTable;
+  users: UserTable;
 }
 
 export type PlanRow = Selectable<PlanTable>;
 export type AccountRow = Selectable<AccountInForceView>;
 export type ApiKeyRow = Selectable<ApiKeyTable>;
 export type NewApiKey = Insertable<ApiKeyTable>;
+export type InvitationRow = Selectable<InvitationTable>;
+export type MailRow = Selectable<MailTable>;
+export type NewSession = Insertable<SessionTable>;
+export type SessionRow = Selectable<SessionTable>;
+export type SignUpRow = Selectable<SignUpTable>;
+export type UserRow = Selectable<UserTable>;
 export type AuditRow = Selectable<AuditTable>;
 
 /** A connection pool that sees the service's own schema. */

@@ -13,12 +13,13 @@ import { AuditRepository } from '../audit/audit.repository.js';
 import type { Acting } from '../authorization/acting.js';
 import type { ApiKeyRow } from '../db/schema.js';
 import { type Connection, Transactions } from '../db/transactions.js';
+import { Mails } from '../mail/mails.js';
+import { SecretHash } from '../secrets/secret-hash.js';
 import { checkText } from '../text.js';
 import { checkExpiry, checkKeyIds, checkMayGive, checkOverlap, checkScopes, noSuchKey } from './key-checks.js';
 import { toRestrictionColumns } from './key-restrictions.js';
 import { toApiKey } from './keys.convert.js';
 import { KeysRepository, type Successor } from './keys.repository.js';
-import { SecretHash } from './secret-hash.js';
 
 /** A key and its secret: the one time that the secret exists outside its owner's hands. */
 export interface NewKey {
@@ -33,6 +34,7 @@ export class KeysService {
     private readonly hash: SecretHash,
     private readonly transactions: Transactions,
     private readonly audit: AuditRepository,
+    private readonly mails: Mails,
   ) {}
 
   async create(request: CreateKeyRequest, acting: Acting): Promise<NewKey> {
@@ -102,7 +104,7 @@ export class KeysService {
     const place = checkText(foundAt, 'found_at', { min: 0, max: 500 });
     if (!isWellFormedApiKey(secret)) return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN;
     const hash = this.hash.of(secret);
-    return this.transactions.run(async (transaction) => {
+    const result = await this.transactions.run(async (transaction) => {
       const row = await this.keys.revokeByHash(transaction, hash);
       if (row !== undefined) {
         await this.audit.append(transaction, acting, {
@@ -111,12 +113,16 @@ export class KeysService {
           targetId: row.id,
           details: { found_at: place || undefined },
         });
+        const mail = { kind: 'key_leaked', keyName: row.name, prefix: row.prefix, foundAt: place } as const;
+        await this.mails.addForOwners(transaction, row.account_id, mail);
         return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_REVOKED;
       }
       return (await this.keys.isKnown(transaction, hash))
         ? RevokeByTextResult.REVOKE_BY_TEXT_RESULT_ENDED_BEFORE
         : RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN;
     });
+    this.mails.send();
+    return result;
   }
 
   private async checkMayRotate(

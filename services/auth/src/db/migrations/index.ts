@@ -3,10 +3,12 @@ import { accountsAndKeys } from './0001-accounts-and-keys.js';
 import { keyRestrictions } from './0002-key-restrictions.js';
 import { auditLog } from './0003-audit-log.js';
 import { plansInForce } from './0004-plans-in-force.js';
+import { people } from './0005-people.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
   '0002-key-restrictions': keyRestrictions,
   '0003-audit-log': auditLog,
   '0004-plans-in-force': plansInForce,
+  '0005-people': people,
 };
