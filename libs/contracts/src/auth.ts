@@ -1,4 +1,5 @@
 export * from './gen/imageai/auth/v1/account.js';
+export * from './gen/imageai/auth/v1/account_event.js';
 export * from './gen/imageai/auth/v1/account_service.js';
 export * from './gen/imageai/auth/v1/actor.js';
 export * from './gen/imageai/auth/v1/api_key.js';

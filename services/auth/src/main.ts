@@ -5,6 +5,8 @@ import { createLogger, HealthServer, type Logger, type RunningService, runServic
 import { AppModule } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
+import { DeletionRelay } from './deletion/deletion-relay.js';
+import { DeletionsRepository } from './deletion/deletions.repository.js';
 import { Background } from './housekeeping/background.js';
 import { createMailSender } from './mail/mail-sender.js';
 import { rpcServices } from './rpc-services.js';
@@ -29,6 +31,8 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   await app.listen();
   const background = app.get(Background);
   background.start();
+  const relay = new DeletionRelay({ natsUrl: config.NATS_URL, deletions: app.get(DeletionsRepository), logger });
+  relay.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -38,7 +42,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     stop: async () => {
       health.drain();
       await app.close();
-      await Promise.all([background.stop(), app.get(LastUseRecorder).flush()]);
+      await Promise.all([background.stop(), relay.stop(), app.get(LastUseRecorder).flush()]);
       await database.destroy();
       await health.stop();
     },

@@ -10,6 +10,10 @@ import { AuditService } from './audit/audit.service.js';
 import { ActorsRepository } from './authorization/actors.repository.js';
 import { Identification } from './authorization/identification.js';
 import { Transactions } from './db/transactions.js';
+import { DeletionController } from './deletion/deletion.controller.js';
+import { DeletionService } from './deletion/deletion.service.js';
+import { DeletionsRepository } from './deletion/deletions.repository.js';
+import { RemovalRepository } from './deletion/removal.repository.js';
 import { Background } from './housekeeping/background.js';
 import { HousekeepingRepository } from './housekeeping/housekeeping.repository.js';
 import { KeysController } from './keys/keys.controller.js';
@@ -60,6 +64,7 @@ import { VerificationService } from './verification/verification.service.js';
 export const controllers = [
   AccountsController,
   AuditController,
+  DeletionController,
   KeysController,
   MembersController,
   PeopleController,
@@ -78,6 +83,8 @@ export const providers = [
   AuditRepository,
   AuditService,
   Background,
+  DeletionService,
+  DeletionsRepository,
   EmailVerificationService,
   HousekeepingRepository,
   Identification,
@@ -104,6 +111,7 @@ export const providers = [
   PlanChangesService,
   ProviderSignInService,
   Providers,
+  RemovalRepository,
   SecretHash,
   SessionStarter,
   SessionsRepository,

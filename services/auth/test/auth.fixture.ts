@@ -29,6 +29,7 @@ import { Mailbox } from './mailbox.js';
 
 const token = 'a-token-for-every-caller';
 const port = 10_000 + (process.pid % 10_000);
+const callers = ['gateway', 'operator', 'generation', 'metering', 'storage', 'webhooks'];
 const logger = createLogger('test', 'silent');
 
 /** The service as its callers see it, and its database. */
@@ -111,7 +112,7 @@ export async function startAuth({ databaseUrl, settings }: FixtureOptions = {}):
     host: '127.0.0.1',
     port,
     services: rpcServices,
-    tokenHashes: { gateway: hash, operator: hash, storage: hash, webhooks: hash },
+    tokenHashes: Object.fromEntries(callers.map((caller) => [caller, hash])),
     logger,
   });
   await app.listen();

@@ -25,7 +25,8 @@ interface Rule {
   readonly foreign: readonly Role[];
 }
 
-const everybody: Rule = { own: roles, foreign: roles };
+const people = roles.filter((role) => role !== 'service');
+const everybody: Rule = { own: people, foreign: people };
 const operators: Rule = { own: [], foreign: ['operator'] };
 /** What follows from another act, and is only ever found in the audit log. */
 const nobody: Rule = { own: [], foreign: [] };
@@ -41,6 +42,9 @@ export const policy = {
   'account.set_plan': operators,
   'account.set_overrides': operators,
   'account.suspend': operators,
+  'account.delete': by('owner'),
+  'account.confirm_deletion': { own: [], foreign: ['service'] },
+  'account.deletion_report': operators,
   'key.list': by('owner', 'developer', 'viewer', 'key:manage'),
   'key.create': by('owner', 'developer', 'key:manage'),
   'key.rotate': by('owner', 'developer', 'key:manage'),

@@ -177,6 +177,22 @@ interface MailTable {
   created_at: Generated<Date>;
 }
 
+interface AccountDeletionTable {
+  account_id: string;
+  event_id: string;
+  deleted_at: Generated<Date>;
+  publications: Generated<number>;
+  /** Null once everybody has confirmed. */
+  next_publication_at: Generated<Date | null>;
+}
+
+interface DeletionConfirmationTable {
+  account_id: string;
+  service: string;
+  confirmed_at: Generated<Date>;
+  removed: Json<Record<string, string>>;
+}
+
 interface AuditTable {
   id: Generated<number>;
   occurred_at: Generated<Date>;
@@ -191,12 +207,14 @@ interface AuditTable {
 }
 
 export interface AuthSchema {
+  account_deletions: AccountDeletionTable;
   plans: PlanTable;
   accounts: AccountTable;
   accounts_in_force: AccountInForceView;
   plan_changes: PlanChangeTable;
   api_keys: ApiKeyTable;
   audit_log: AuditTable;
+  deletion_confirmations: DeletionConfirmationTable;
   identities: IdentityTable;
   invitations: InvitationTable;
   links: LinkTable;
@@ -219,6 +237,8 @@ export type NewSession = Insertable<SessionTable>;
 export type SessionRow = Selectable<SessionTable>;
 export type SignUpRow = Selectable<SignUpTable>;
 export type UserRow = Selectable<UserTable>;
+export type AccountDeletionRow = Selectable<AccountDeletionTable>;
+export type DeletionConfirmationRow = Selectable<DeletionConfirmationTable>;
 export type AuditRow = Selectable<AuditTable>;
 
 /** A connection pool that sees the service's own schema. */

@@ -20,7 +20,7 @@ export class KeysRepository {
         images_per_month, allowed_origins, allowed_addresses)
       select ${key.id}, accounts.id, ${key.name}, ${key.prefix}, ${key.hash}, ${key.scopes}, ${key.expires_at},
         ${key.requests_per_minute}, ${key.images_per_month}, ${key.allowed_origins}, ${key.allowed_addresses}
-      from accounts where accounts.id = ${key.account_id}
+      from accounts where accounts.id = ${key.account_id} and accounts.deleted_at is null
       for share
       returning *`.execute(transaction);
     return rows[0];

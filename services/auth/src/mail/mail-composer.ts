@@ -37,6 +37,8 @@ export class MailComposer {
         const url = await this.link('accept-invitation', 'invitation', job.invitationId);
         return templates.invitation(found.account_name, found.role, url);
       }
+      case 'account_deleted':
+        return templates.accountDeleted(job.accountName);
       case 'key_leaked':
         return templates.keyLeaked(job.keyName, job.prefix, job.foundAt, this.page('keys'));
     }

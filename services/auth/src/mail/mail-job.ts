@@ -6,5 +6,6 @@ export type MailJob =
   | { readonly kind: 'sign_up'; readonly signUpId: string }
   | { readonly kind: 'password_reset' }
   | { readonly kind: 'password_changed' }
+  | { readonly kind: 'account_deleted'; readonly accountName: string }
   | { readonly kind: 'invitation'; readonly invitationId: string }
   | { readonly kind: 'key_leaked'; readonly keyName: string; readonly prefix: string; readonly foundAt: string };

@@ -72,6 +72,15 @@ export const invitation = (accountName: string, role: string, url: string): Mail
     link: { label: `Join ${accountName}`, url },
   });
 
+export const accountDeleted = (name: string): MailText =>
+  render({
+    subject: 'Your account was deleted',
+    paragraphs: [
+      `The Image AI account ${name} was deleted. Its keys have ended, and its images and records are being removed.`,
+      'This cannot be undone. If it was not one of you, answer this mail.',
+    ],
+  });
+
 export const keyLeaked = (name: string, prefix: string, foundAt: string, url: string): MailText =>
   render({
     subject: 'One of your API keys was reported and revoked',

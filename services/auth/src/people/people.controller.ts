@@ -20,7 +20,7 @@ import { PasswordService } from './password.service.js';
 import { SignUpService } from './sign-up.service.js';
 
 @Controller()
-@AllowCallers('gateway')
+@AllowCallers('gateway', 'operator')
 export class PeopleController {
   constructor(
     private readonly signUps: SignUpService,

@@ -4,6 +4,7 @@ import { keyRestrictions } from './0002-key-restrictions.js';
 import { auditLog } from './0003-audit-log.js';
 import { plansInForce } from './0004-plans-in-force.js';
 import { people } from './0005-people.js';
+import { accountDeletions } from './0006-account-deletions.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003-audit-log': auditLog,
   '0004-plans-in-force': plansInForce,
   '0005-people': people,
+  '0006-account-deletions': accountDeletions,
 };

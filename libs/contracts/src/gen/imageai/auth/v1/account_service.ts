@@ -18,6 +18,7 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Account } from "./account.js";
 import { Actor } from "./actor.js";
 import { LimitOverrides, Plan, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
@@ -225,6 +226,72 @@ export interface SetSuspendedResponse {
     | undefined;
   /** Why nothing was changed; absent: it was. */
   refusal?: AccountRefusal | undefined;
+}
+
+export interface DeleteAccountRequest {
+  accountId: string;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface DeleteAccountResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
+export interface ConfirmDeletionRequest {
+  accountId: string;
+  /** How much of what was removed ("images": "12"), for the report. */
+  removed: { [key: string]: string };
+}
+
+export interface ConfirmDeletionRequest_RemovedEntry {
+  key: string;
+  value: string;
+}
+
+export interface ConfirmDeletionResponse {
+}
+
+export interface GetDeletionReportRequest {
+  accountId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface GetDeletionReportResponse {
+  deletedAt:
+    | Date
+    | undefined;
+  /** One for each service that holds something of accounts. */
+  confirmations: DeletionConfirmation[];
+  /** All of them have confirmed. */
+  complete: boolean;
+}
+
+/** DeletionConfirmation is what a service said of a deletion. */
+export interface DeletionConfirmation {
+  /** "storage", say. */
+  service: string;
+  /** Absent: not yet. The event is published again every day until it is there. */
+  confirmedAt?:
+    | Date
+    | undefined;
+  /** What it removed. */
+  removed: { [key: string]: string };
+}
+
+export interface DeletionConfirmation_RemovedEntry {
+  key: string;
+  value: string;
 }
 
 export interface ListPlansRequest {
@@ -1235,6 +1302,645 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
   },
 };
 
+function createBaseDeleteAccountRequest(): DeleteAccountRequest {
+  return { accountId: "", expectedVersion: undefined, actor: undefined };
+}
+
+export const DeleteAccountRequest: MessageFns<DeleteAccountRequest> = {
+  encode(message: DeleteAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(16).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeleteAccountRequest>): DeleteAccountRequest {
+    return DeleteAccountRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteAccountRequest>): DeleteAccountRequest {
+    const message = createBaseDeleteAccountRequest();
+    message.accountId = object.accountId ?? "";
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteAccountResponse(): DeleteAccountResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const DeleteAccountResponse: MessageFns<DeleteAccountResponse> = {
+  encode(message: DeleteAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeleteAccountResponse>): DeleteAccountResponse {
+    return DeleteAccountResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteAccountResponse>): DeleteAccountResponse {
+    const message = createBaseDeleteAccountResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionRequest(): ConfirmDeletionRequest {
+  return { accountId: "", removed: {} };
+}
+
+export const ConfirmDeletionRequest: MessageFns<ConfirmDeletionRequest> = {
+  encode(message: ConfirmDeletionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    globalThis.Object.entries(message.removed).forEach(([key, value]: [string, string]) => {
+      ConfirmDeletionRequest_RemovedEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = ConfirmDeletionRequest_RemovedEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.removed[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionRequest>): ConfirmDeletionRequest {
+    return ConfirmDeletionRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmDeletionRequest>): ConfirmDeletionRequest {
+    const message = createBaseConfirmDeletionRequest();
+    message.accountId = object.accountId ?? "";
+    message.removed = (globalThis.Object.entries(object.removed ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionRequest_RemovedEntry(): ConfirmDeletionRequest_RemovedEntry {
+  return { key: "", value: "" };
+}
+
+export const ConfirmDeletionRequest_RemovedEntry: MessageFns<ConfirmDeletionRequest_RemovedEntry> = {
+  encode(message: ConfirmDeletionRequest_RemovedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionRequest_RemovedEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionRequest_RemovedEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionRequest_RemovedEntry>): ConfirmDeletionRequest_RemovedEntry {
+    return ConfirmDeletionRequest_RemovedEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmDeletionRequest_RemovedEntry>): ConfirmDeletionRequest_RemovedEntry {
+    const message = createBaseConfirmDeletionRequest_RemovedEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionResponse(): ConfirmDeletionResponse {
+  return {};
+}
+
+export const ConfirmDeletionResponse: MessageFns<ConfirmDeletionResponse> = {
+  encode(_: ConfirmDeletionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionResponse>): ConfirmDeletionResponse {
+    return ConfirmDeletionResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ConfirmDeletionResponse>): ConfirmDeletionResponse {
+    const message = createBaseConfirmDeletionResponse();
+    return message;
+  },
+};
+
+function createBaseGetDeletionReportRequest(): GetDeletionReportRequest {
+  return { accountId: "", actor: undefined };
+}
+
+export const GetDeletionReportRequest: MessageFns<GetDeletionReportRequest> = {
+  encode(message: GetDeletionReportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeletionReportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeletionReportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeletionReportRequest>): GetDeletionReportRequest {
+    return GetDeletionReportRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeletionReportRequest>): GetDeletionReportRequest {
+    const message = createBaseGetDeletionReportRequest();
+    message.accountId = object.accountId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseGetDeletionReportResponse(): GetDeletionReportResponse {
+  return { deletedAt: undefined, confirmations: [], complete: false };
+}
+
+export const GetDeletionReportResponse: MessageFns<GetDeletionReportResponse> = {
+  encode(message: GetDeletionReportResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deletedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.deletedAt), writer.uint32(10).fork()).join();
+    }
+    for (const v of message.confirmations) {
+      DeletionConfirmation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.complete !== false) {
+      writer.uint32(24).bool(message.complete);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeletionReportResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeletionReportResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deletedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.confirmations.push(DeletionConfirmation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.complete = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeletionReportResponse>): GetDeletionReportResponse {
+    return GetDeletionReportResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeletionReportResponse>): GetDeletionReportResponse {
+    const message = createBaseGetDeletionReportResponse();
+    message.deletedAt = object.deletedAt ?? undefined;
+    message.confirmations = object.confirmations?.map((e) => DeletionConfirmation.fromPartial(e)) || [];
+    message.complete = object.complete ?? false;
+    return message;
+  },
+};
+
+function createBaseDeletionConfirmation(): DeletionConfirmation {
+  return { service: "", confirmedAt: undefined, removed: {} };
+}
+
+export const DeletionConfirmation: MessageFns<DeletionConfirmation> = {
+  encode(message: DeletionConfirmation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.service !== "") {
+      writer.uint32(10).string(message.service);
+    }
+    if (message.confirmedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.confirmedAt), writer.uint32(18).fork()).join();
+    }
+    globalThis.Object.entries(message.removed).forEach(([key, value]: [string, string]) => {
+      DeletionConfirmation_RemovedEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionConfirmation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionConfirmation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.confirmedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            const entry3 = DeletionConfirmation_RemovedEntry.decode(reader, reader.uint32());
+            if (entry3.value !== undefined) {
+              message.removed[entry3.key] = entry3.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeletionConfirmation>): DeletionConfirmation {
+    return DeletionConfirmation.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeletionConfirmation>): DeletionConfirmation {
+    const message = createBaseDeletionConfirmation();
+    message.service = object.service ?? "";
+    message.confirmedAt = object.confirmedAt ?? undefined;
+    message.removed = (globalThis.Object.entries(object.removed ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseDeletionConfirmation_RemovedEntry(): DeletionConfirmation_RemovedEntry {
+  return { key: "", value: "" };
+}
+
+export const DeletionConfirmation_RemovedEntry: MessageFns<DeletionConfirmation_RemovedEntry> = {
+  encode(message: DeletionConfirmation_RemovedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionConfirmation_RemovedEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionConfirmation_RemovedEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeletionConfirmation_RemovedEntry>): DeletionConfirmation_RemovedEntry {
+    return DeletionConfirmation_RemovedEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeletionConfirmation_RemovedEntry>): DeletionConfirmation_RemovedEntry {
+    const message = createBaseDeletionConfirmation_RemovedEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
 function createBaseListPlansRequest(): ListPlansRequest {
   return {};
 }
@@ -1403,6 +2109,44 @@ export const AccountServiceService = {
       Buffer.from(SetSuspendedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetSuspendedResponse => SetSuspendedResponse.decode(value),
   },
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount: {
+    path: "/imageai.auth.v1.AccountService/DeleteAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteAccountRequest): Buffer => Buffer.from(DeleteAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteAccountRequest => DeleteAccountRequest.decode(value),
+    responseSerialize: (value: DeleteAccountResponse): Buffer =>
+      Buffer.from(DeleteAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteAccountResponse => DeleteAccountResponse.decode(value),
+  },
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion: {
+    path: "/imageai.auth.v1.AccountService/ConfirmDeletion" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ConfirmDeletionRequest): Buffer =>
+      Buffer.from(ConfirmDeletionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ConfirmDeletionRequest => ConfirmDeletionRequest.decode(value),
+    responseSerialize: (value: ConfirmDeletionResponse): Buffer =>
+      Buffer.from(ConfirmDeletionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ConfirmDeletionResponse => ConfirmDeletionResponse.decode(value),
+  },
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport: {
+    path: "/imageai.auth.v1.AccountService/GetDeletionReport" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDeletionReportRequest): Buffer =>
+      Buffer.from(GetDeletionReportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDeletionReportRequest => GetDeletionReportRequest.decode(value),
+    responseSerialize: (value: GetDeletionReportResponse): Buffer =>
+      Buffer.from(GetDeletionReportResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDeletionReportResponse => GetDeletionReportResponse.decode(value),
+  },
   /** ListPlans returns the plans and their limits. */
   listPlans: {
     path: "/imageai.auth.v1.AccountService/ListPlans" as const,
@@ -1431,6 +2175,15 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   setOverrides: handleUnaryCall<SetOverridesRequest, SetOverridesResponse>;
   /** SetSuspended stops or restarts an account. */
   setSuspended: handleUnaryCall<SetSuspendedRequest, SetSuspendedResponse>;
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount: handleUnaryCall<DeleteAccountRequest, DeleteAccountResponse>;
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion: handleUnaryCall<ConfirmDeletionRequest, ConfirmDeletionResponse>;
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport: handleUnaryCall<GetDeletionReportRequest, GetDeletionReportResponse>;
   /** ListPlans returns the plans and their limits. */
   listPlans: handleUnaryCall<ListPlansRequest, ListPlansResponse>;
 }
@@ -1535,6 +2288,57 @@ export interface AccountServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetSuspendedResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount(
+    request: DeleteAccountRequest,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  deleteAccount(
+    request: DeleteAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  deleteAccount(
+    request: DeleteAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
+  ): ClientUnaryCall;
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
+  ): ClientUnaryCall;
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
+  ): ClientUnaryCall;
   /** ListPlans returns the plans and their limits. */
   listPlans(
     request: ListPlansRequest,
@@ -1570,6 +2374,18 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

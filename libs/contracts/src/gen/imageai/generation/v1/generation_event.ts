@@ -16,7 +16,7 @@ import { Generation } from "./generation.js";
 export interface GenerationEvent {
   /** "evt_…"; also the `Nats-Msg-Id`. */
   id: string;
-  /** "generation.queued", "generation.running", "generation.succeeded", "generation.failed", "generation.cancelled" or "generation.expired". */
+  /** "generation.succeeded", "generation.failed", "generation.cancelled" or "generation.expired". */
   type: string;
   occurredAt:
     | Date
