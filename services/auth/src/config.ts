@@ -17,7 +17,6 @@ export type ProviderSettings = z.output<typeof provider>;
 
 const providers = z
   .string()
-  .default('[]')
   .transform((text, context) => {
     try {
       return z.array(provider).parse(JSON.parse(text));
@@ -26,7 +25,8 @@ const providers = z
       context.addIssue('must be a JSON array of {name, label, issuer, clientId, clientSecret}, issuers with https');
       return z.NEVER;
     }
-  });
+  })
+  .optional();
 
 export const configSchema = z.object({
   ...serviceSettings,

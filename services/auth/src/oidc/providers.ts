@@ -11,19 +11,22 @@ const timeoutSeconds = 10;
 /** The OpenID Connect providers of the settings; what they say of themselves is asked for once, at their first use. */
 @Injectable()
 export class Providers {
+  private readonly configured: readonly ProviderSettings[];
   private readonly found = new Map<string, Configuration>();
 
   constructor(
     @Inject(SETTINGS) private readonly settings: Pick<Settings, 'OIDC_PROVIDERS' | 'PUBLIC_URL'>,
     @Inject(LOGGER) private readonly logger: Logger,
-  ) {}
+  ) {
+    this.configured = settings.OIDC_PROVIDERS ?? [];
+  }
 
   list(): SignInProvider[] {
-    return this.settings.OIDC_PROVIDERS.map(({ name, label }) => ({ name, label }));
+    return this.configured.map(({ name, label }) => ({ name, label }));
   }
 
   find(name: string): ProviderSettings {
-    const provider = this.settings.OIDC_PROVIDERS.find((one) => one.name === name);
+    const provider = this.configured.find((one) => one.name === name);
     if (provider === undefined) {
       throw new AppError('not_found', { message: 'No such sign-in provider.', param: 'provider' });
     }
