@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
-import { hasScope, isScope, isWithinScopes, mayUseModel } from './scopes.js';
+import fc from 'fast-check';
+import { actionScopes, hasScope, isScope, isWithinScopes, mayUseModel } from './scopes.js';
 
 it('knows scopes from other text', () => {
   for (const scope of ['generate', 'read', 'manage', 'model:sd-1.5', 'model:imageai/landscape@2']) {
@@ -51,4 +52,19 @@ describe('scopes lie within others', () => {
       ['read', 'model:a'],
     ],
   ])('%j not within %j', (scopes, others) => expect(isWithinScopes(scopes, others)).toBe(false));
+
+  it('exactly where they open no action and no model that the others do not', () => {
+    const models = ['a', 'b', 'c'];
+    const scope = fc.constantFrom(...actionScopes, ...models.map((model) => `model:${model}`));
+    const opens = (scopes: readonly string[]): Set<string> =>
+      new Set([
+        ...actionScopes.filter((action) => hasScope(scopes, action)),
+        ...[...models, 'any other'].filter((model) => mayUseModel(scopes, model)),
+      ]);
+    fc.assert(
+      fc.property(fc.array(scope), fc.array(scope), (scopes, others) => {
+        expect(isWithinScopes(scopes, others)).toBe(opens(scopes).isSubsetOf(opens(others)));
+      }),
+    );
+  });
 });

@@ -71,6 +71,15 @@ describe('an invitation', () => {
     expect(signIn.result?.$case).toBe('signedIn');
   });
 
+  it('makes one user, though its link is followed twice at once', async () => {
+    const email = `twice${made}@members.example`;
+    await invite(email, viewer);
+    const token = await fixture.mailbox.takeToken(email);
+    const answers = await Promise.all([accept(token), accept(token), accept(token)]);
+    expect(answers.filter((answer) => answer?.$case === 'signedIn')).toHaveLength(1);
+    expect(await roles()).toHaveLength(2);
+  });
+
   it('is for its address alone, and whoever is a user has to sign in', async () => {
     const email = `carol${made}@members.example`;
     await fixture.newUser(email);

@@ -195,6 +195,15 @@ describe('a password', () => {
     expect(fixture.mailbox.mails.filter(({ to }) => to === 'nobody@sessions.example')).toEqual([]);
   });
 
+  it('is reset once, though two links to it are followed at once', async () => {
+    for (let asked = 0; asked < 2; asked++) await requestReset(email);
+    const tokens = [await fixture.mailbox.takeToken(email), await fixture.mailbox.takeToken(email)];
+    const answers = await Promise.all(
+      [...tokens, ...tokens].map((token, index) => reset(token, `the passphrase ${index}`)),
+    );
+    expect(answers.filter(({ refusal }) => refusal === undefined)).toHaveLength(1);
+  });
+
   it('is asked for no more often than three mails an hour for one address', async () => {
     const answers = [];
     for (let asked = 0; asked < 5; asked++) answers.push(await requestReset(email));

@@ -22,9 +22,7 @@ export class RemovalRepository {
       delete from users where id = any(${ids}) and not exists (select from members where user_id = users.id)`.execute(
       transaction,
     );
-    await sql`
-      with gone as (delete from invitations where account_id = ${accountId} returning id)
-      delete from links using gone where links.subject_id = gone.id`.execute(transaction);
+    await sql`delete from invitations where account_id = ${accountId}`.execute(transaction);
     return ids.length;
   }
 

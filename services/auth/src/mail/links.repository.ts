@@ -25,17 +25,17 @@ export class LinksRepository {
     return token;
   }
 
-  /** What a token stands for; nobody else uses it until the transaction ends. */
+  /**
+   * What a token stands for. All links to it are locked until the transaction ends, in one order: who uses two of them
+   * at once waits, and finds the second used.
+   */
   async find(transaction: Connection, purpose: LinkPurpose, token: string): Promise<string | undefined> {
-    const row = await transaction
-      .selectFrom('links')
-      .select('subject_id')
-      .where('hash', '=', this.hash.ofToken('link', token))
-      .where('purpose', '=', purpose)
-      .where('expires_at', '>', sql<Date>`now()`)
-      .forUpdate()
-      .executeTakeFirst();
-    return row?.subject_id;
+    const hash = this.hash.ofToken('link', token);
+    const { rows } = await sql<{ hash: Buffer; subject_id: string; works: boolean }>`
+      select hash, subject_id, purpose = ${purpose} and expires_at > now() as works from links
+      where subject_id = (select subject_id from links where hash = ${hash})
+      order by hash for update`.execute(transaction);
+    return rows.find((row) => row.works && row.hash.equals(hash))?.subject_id;
   }
 
   /** All links to it are used with one. */

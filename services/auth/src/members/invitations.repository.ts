@@ -19,13 +19,10 @@ interface NewInvitation {
 export class InvitationsRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<AuthSchema>) {}
 
-  /** In place of one for the same address, whose links work no more. */
+  /** In place of one for the same address, whose links lead to nothing from then on. */
   async replace(transaction: Connection, { id, accountId, email, role }: NewInvitation): Promise<InvitationRow> {
     await sql`
-      with gone as (
-        delete from invitations where account_id = ${accountId} and lower(email) = lower(${email}) returning id
-      )
-      delete from links using gone where links.subject_id = gone.id`.execute(transaction);
+      delete from invitations where account_id = ${accountId} and lower(email) = lower(${email})`.execute(transaction);
     return transaction
       .insertInto('invitations')
       .values({ id, account_id: accountId, email, role, expires_at: sql<Date>`now() + interval '7 days'` })

@@ -25,10 +25,8 @@ export class SignUpsRepository {
     return id === undefined ? undefined : this.find(id, transaction);
   }
 
-  /** Once one of them made a user, the others of the address are over, with their links. */
+  /** Once one of them made a user, the others of the address are over; their links lead to nothing. */
   async removeOf(transaction: Connection, email: string): Promise<void> {
-    await sql`
-      with gone as (delete from sign_ups where lower(email) = lower(${email}) returning id)
-      delete from links using gone where links.subject_id = gone.id`.execute(transaction);
+    await sql`delete from sign_ups where lower(email) = lower(${email})`.execute(transaction);
   }
 }
