@@ -27,7 +27,11 @@ interface ServiceNeeds {
 }
 
 const SERVICES: Record<ServiceName, ServiceNeeds> = {
-  auth: { postgres: true, settings: ({ secrets }) => ({ KEY_PEPPER: secrets.keyPepper }) },
+  auth: {
+    postgres: true,
+    nats: true,
+    settings: ({ secrets, publicUrl }) => ({ KEY_PEPPER: secrets.keyPepper, PUBLIC_URL: publicUrl }),
+  },
   metering: { postgres: true, nats: true, calls: ['generation'] },
   generation: { postgres: true, nats: true },
   storage: {

@@ -3,7 +3,7 @@ import { randomBytes } from 'node:crypto';
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
 /** Prefixes of the ids that clients see. */
-export type IdPrefix = 'img' | 'gen' | 'acct' | 'key' | 'evt' | 'req' | 'we' | 'msg';
+export type IdPrefix = 'img' | 'gen' | 'acct' | 'key' | 'evt' | 'req' | 'we' | 'msg' | 'user' | 'ses' | 'inv';
 
 /**
  * A new id: prefix, ten characters of milliseconds since 1970 and 26 of randomness (130 bits), in Crockford's base 32.

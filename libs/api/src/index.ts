@@ -23,6 +23,7 @@ export {
   listGenerationsQuery,
 } from './generation-resource.js';
 export { type IdPrefix, isId, newId } from './ids.js';
+export { isAddressAllowed, isOriginAllowed, parseNetwork, parseOrigin } from './key-restrictions.js';
 export {
   type BodyFault,
   bodyParser,
@@ -43,6 +44,15 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
+export {
+  type ActionScope,
+  actionScopes,
+  hasScope,
+  isActionScope,
+  isScope,
+  isWithinScopes,
+  mayUseModel,
+} from './scopes.js';
 export {
   type GenerationEventType,
   type GenerationStatusName,

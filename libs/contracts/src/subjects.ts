@@ -4,11 +4,14 @@
 export const workStream = 'IMAGEAI_WORK';
 /** What happened to generations, kept seven days. */
 export const eventStream = 'IMAGEAI_EVENTS';
+/** What happened to accounts, kept thirty days. */
+export const accountStream = 'IMAGEAI_ACCOUNTS';
 /** Messages that no consumer could read. */
 export const deadLetterStream = 'IMAGEAI_DEAD_LETTERS';
 
 export const workSubjects = 'imageai.work.>';
 export const eventSubjects = 'imageai.events.>';
+export const accountSubjects = 'imageai.accounts.>';
 export const deadLetterSubjects = 'imageai.dead.>';
 
 export const lanes = ['enterprise', 'professional', 'starter'] as const;
@@ -25,6 +28,8 @@ export const workSubject = (model: string, lane: LaneName): string => `imageai.w
 export const workConsumer = (model: string, lane: LaneName): string => `work_${subjectToken(model)}_${lane}`;
 /** `type` as in GenerationEvent ("generation.succeeded"). */
 export const eventSubject = (type: string): string => `imageai.events.${type}`;
+/** `type` as in AccountEvent ("account.deleted"). */
+export const accountSubject = (type: string): string => `imageai.accounts.${type}`;
 export const deadLetterSubject = (consumer: string): string => `imageai.dead.${subjectToken(consumer)}`;
 /** Plain NATS, never stored. */
 export const progressSubject = (generationId: string): string => `imageai.progress.${generationId}`;

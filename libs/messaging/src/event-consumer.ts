@@ -11,6 +11,8 @@ export interface EventConsumerOptions<Event> {
   /** Must bear the same event twice: delivery is at least once. */
   readonly handle: (event: Event) => Promise<void>;
   readonly logger: Logger;
+  /** What is consumed; the events of generations where absent. */
+  readonly source?: { readonly stream: string; readonly subjects: string };
   /** Events handled at once. */
   readonly concurrency?: number;
 }
@@ -20,7 +22,7 @@ const ackWaitMs = 30_000;
 const pullMs = 5_000;
 
 /**
- * Consumes the event stream: acks what was handled, sends again with a delay what failed,
+ * Consumes a stream of events: acks what was handled, sends again with a delay what failed,
  * and moves to the dead-letter stream what cannot be read.
  */
 export class EventConsumer<Event> {
@@ -48,15 +50,16 @@ export class EventConsumer<Event> {
   }
 
   private async open(): Promise<void> {
-    await this.messaging.manager.consumers.add(eventStream, {
+    const { stream, subjects } = this.options.source ?? { stream: eventStream, subjects: eventSubjects };
+    await this.messaging.manager.consumers.add(stream, {
       durable_name: this.options.durable,
-      filter_subject: eventSubjects,
+      filter_subject: subjects,
       ack_policy: AckPolicy.Explicit,
       deliver_policy: DeliverPolicy.All,
       ack_wait: ackWaitMs * 1e6,
       max_ack_pending: 1_000,
     });
-    const consumer = await this.messaging.jetStream.consumers.get(eventStream, this.options.durable);
+    const consumer = await this.messaging.jetStream.consumers.get(stream, this.options.durable);
     this.messages = await consumer.consume({
       max_messages: this.options.concurrency ?? 16,
       expires: pullMs,

@@ -1,4 +1,6 @@
 import {
+  accountStream,
+  accountSubjects,
   deadLetterStream,
   deadLetterSubjects,
   eventStream,
@@ -31,6 +33,14 @@ export const streams: readonly StreamDefinition[] = [
     retention: RetentionPolicy.Limits,
     storage: StorageType.File,
     max_age: days(7),
+    duplicate_window: minutes(2),
+  },
+  {
+    name: accountStream,
+    subjects: [accountSubjects],
+    retention: RetentionPolicy.Limits,
+    storage: StorageType.File,
+    max_age: days(30),
     duplicate_window: minutes(2),
   },
   {

@@ -17,3 +17,6 @@ export function incomingMetadata(host: ArgumentsHost): Metadata {
   if (second instanceof Metadata) return second;
   return call.metadata ?? new Metadata();
 }
+
+/** The service that called, whose token was checked before any controller saw the call. */
+export const callerOf = (metadata: Metadata): string => metadata.get(metadataKeys.caller)[0]?.toString() ?? '';

@@ -1,51 +1,32 @@
-import { AccountServiceService, AuthServiceService, KeyServiceService } from '@imageai/contracts/auth';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
-import { AccountsController } from './accounts/accounts.controller.js';
-import { AccountsRepository } from './accounts/accounts.repository.js';
-import { AccountsService } from './accounts/accounts.service.js';
+import type { Settings } from './config.js';
 import type { Database } from './db/schema.js';
-import { KeysController } from './keys/keys.controller.js';
-import { KeysRepository } from './keys/keys.repository.js';
-import { KeysService } from './keys/keys.service.js';
-import { SecretHash } from './keys/secret-hash.js';
-import { DATABASE, KEY_PEPPER, LOGGER } from './tokens.js';
-import { LastUseRecorder } from './verification/last-use-recorder.js';
-import { VerificationController } from './verification/verification.controller.js';
-import { VerificationRepository } from './verification/verification.repository.js';
-import { VerificationService } from './verification/verification.service.js';
+import type { MailSender } from './mail/mail-sender.js';
+import { controllers, providers } from './providers.js';
+import { DATABASE, KEY_PEPPER, LOGGER, MAIL_SENDER, SETTINGS } from './tokens.js';
 
 export interface AppOptions {
   readonly database: Database;
   readonly keyPepper: string;
+  readonly settings: Settings;
+  readonly mailSender: MailSender;
   readonly logger: Logger;
 }
 
-/** What this service answers, by full name. */
-export const rpcServices = {
-  'imageai.auth.v1.AuthService': AuthServiceService,
-  'imageai.auth.v1.AccountService': AccountServiceService,
-  'imageai.auth.v1.KeyService': KeyServiceService,
-};
-
 @Module({})
 export class AppModule {
-  static register({ database, keyPepper, logger }: AppOptions): DynamicModule {
+  static register({ database, keyPepper, settings, mailSender, logger }: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      controllers: [AccountsController, KeysController, VerificationController],
+      controllers: [...controllers],
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: KEY_PEPPER, useValue: keyPepper },
+        { provide: SETTINGS, useValue: settings },
+        { provide: MAIL_SENDER, useValue: mailSender },
         { provide: LOGGER, useValue: logger },
-        AccountsRepository,
-        AccountsService,
-        KeysRepository,
-        KeysService,
-        LastUseRecorder,
-        SecretHash,
-        VerificationRepository,
-        VerificationService,
+        ...providers,
       ],
     };
   }

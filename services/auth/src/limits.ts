@@ -1,6 +1,6 @@
-import { type LimitOverrides, type Limits, PlanName } from '@imageai/contracts/auth';
+import { type LimitOverrides, type Limits, PlanName, QueueLane } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
-import type { LimitColumns, PlanKey } from './db/schema.js';
+import type { LaneKey, LimitColumns, OverrideColumns, PlanKey } from './db/schema.js';
 
 const planKeys: ReadonlyMap<PlanName, PlanKey> = new Map([
   [PlanName.PLAN_NAME_STARTER, 'starter'],
@@ -22,44 +22,69 @@ export function toPlanKey(name: PlanName): PlanKey {
 
 export const toPlanName = (key: PlanKey): PlanName => planNames[key];
 
-export const toLimits = (row: LimitColumns<number>): Limits => ({
+const lanes: Readonly<Record<LaneKey, QueueLane>> = {
+  starter: QueueLane.QUEUE_LANE_STARTER,
+  professional: QueueLane.QUEUE_LANE_PROFESSIONAL,
+  enterprise: QueueLane.QUEUE_LANE_ENTERPRISE,
+};
+
+export const toLimits = (row: LimitColumns): Limits => ({
   requestsPerMinute: row.requests_per_minute,
   imagesPerMonth: row.images_per_month,
   concurrency: row.concurrency,
   maxImagesPerRequest: row.max_images_per_request,
   retentionDays: row.retention_days,
+  lane: lanes[row.lane],
 });
 
-const largest: Readonly<Record<keyof LimitOverrides, number>> = {
-  requestsPerMinute: 1_000_000,
-  imagesPerMonth: 1_000_000_000,
-  concurrency: 100_000,
-  maxImagesPerRequest: 10,
-  retentionDays: 36_500,
-};
-
-const parameters: Readonly<Record<keyof LimitOverrides, string>> = {
-  requestsPerMinute: 'requests_per_minute',
-  imagesPerMonth: 'images_per_month',
-  concurrency: 'concurrency',
-  maxImagesPerRequest: 'max_images_per_request',
-  retentionDays: 'retention_days',
-};
-
-/** All five columns, so that an override which is absent takes back one set before. */
-export function toOverrideColumns(overrides: LimitOverrides | undefined): LimitColumns<number | null> {
-  const column = (name: keyof LimitOverrides): number | null => {
-    const value = overrides?.[name];
-    if (value === undefined) return null;
-    if (value >= 1 && value <= largest[name]) return value;
-    const param = `overrides.${parameters[name]}`;
-    throw new AppError('parameter_invalid', { message: `${param} must be 1 to ${largest[name]}.`, param });
-  };
+/** Undefined where nothing is overridden. */
+export function toOverrides(row: OverrideColumns): LimitOverrides | undefined {
+  if (Object.keys(row).length === 0) return undefined;
   return {
-    requests_per_minute: column('requestsPerMinute'),
-    images_per_month: column('imagesPerMonth'),
-    concurrency: column('concurrency'),
-    max_images_per_request: column('maxImagesPerRequest'),
-    retention_days: column('retentionDays'),
+    requestsPerMinute: row.requests_per_minute,
+    imagesPerMonth: row.images_per_month,
+    concurrency: row.concurrency,
+    maxImagesPerRequest: row.max_images_per_request,
+    retentionDays: row.retention_days,
+    lane: row.lane === undefined ? undefined : lanes[row.lane],
   };
+}
+
+type NumericColumn = Exclude<keyof LimitColumns, 'lane'>;
+
+const largest: Readonly<Record<NumericColumn, number>> = {
+  requests_per_minute: 1_000_000,
+  images_per_month: 1_000_000_000,
+  concurrency: 100_000,
+  max_images_per_request: 10,
+  retention_days: 36_500,
+};
+
+/** Only what is overridden: what is absent is the plan's. */
+export function toOverrideColumns(overrides: LimitOverrides | undefined): OverrideColumns {
+  const given: Readonly<Record<NumericColumn, number | undefined>> = {
+    requests_per_minute: overrides?.requestsPerMinute,
+    images_per_month: overrides?.imagesPerMonth,
+    concurrency: overrides?.concurrency,
+    max_images_per_request: overrides?.maxImagesPerRequest,
+    retention_days: overrides?.retentionDays,
+  };
+  const numbers = Object.entries(given).filter(([, value]) => value !== undefined) as [NumericColumn, number][];
+  for (const [name, value] of numbers) checkRange(name, value);
+  const lane = toLaneKey(overrides?.lane);
+  return { ...Object.fromEntries(numbers), ...(lane !== undefined && { lane }) };
+}
+
+function checkRange(name: NumericColumn, value: number): void {
+  if (value >= 1 && value <= largest[name]) return;
+  const param = `overrides.${name}`;
+  throw new AppError('parameter_invalid', { message: `${param} must be 1 to ${largest[name]}.`, param });
+}
+
+function toLaneKey(lane: QueueLane | undefined): LaneKey | undefined {
+  if (lane === undefined) return undefined;
+  const key = (Object.keys(lanes) as LaneKey[]).find((name) => lanes[name] === lane);
+  if (key !== undefined) return key;
+  const param = 'overrides.lane';
+  throw new AppError('parameter_invalid', { message: `${param} must be starter, professional or enterprise.`, param });
 }

@@ -1,5 +1,5 @@
 import { newId } from '@imageai/api';
-import { PlanName } from '@imageai/contracts/auth';
+import { PlanName, QueueLane } from '@imageai/contracts/auth';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuthFixture, startAuth } from './auth.fixture.js';
 
@@ -17,9 +17,9 @@ describe('plans', () => {
     const { plans } = await fixture.accounts.listPlans({});
     const numbers = plans.map(({ name, limits }) => [name, ...Object.values(limits ?? {})]);
     expect(numbers).toEqual([
-      [PlanName.PLAN_NAME_STARTER, 10, 500, 2, 1, 30],
-      [PlanName.PLAN_NAME_PROFESSIONAL, 30, 2_000, 8, 10, 30],
-      [PlanName.PLAN_NAME_ENTERPRISE, 100, 5_000, 32, 10, 365],
+      [PlanName.PLAN_NAME_STARTER, 10, 500, 2, 1, 30, QueueLane.QUEUE_LANE_STARTER],
+      [PlanName.PLAN_NAME_PROFESSIONAL, 30, 2_000, 8, 10, 30, QueueLane.QUEUE_LANE_PROFESSIONAL],
+      [PlanName.PLAN_NAME_ENTERPRISE, 100, 5_000, 32, 10, 365, QueueLane.QUEUE_LANE_ENTERPRISE],
     ]);
   });
 });
@@ -52,10 +52,11 @@ describe('an account', () => {
   it('has its plan’s limits, with its own overrides, until they are taken back', async () => {
     const accountId = await fixture.newAccount();
     const plan = PlanName.PLAN_NAME_ENTERPRISE;
+    const lane = QueueLane.QUEUE_LANE_PROFESSIONAL;
     const set = await fixture.accounts.setPlan({
       accountId,
       plan,
-      overrides: { imagesPerMonth: 50_000, concurrency: 64 },
+      overrides: { imagesPerMonth: 50_000, concurrency: 64, lane },
     });
     expect(set.account).toMatchObject({
       plan,
@@ -65,12 +66,19 @@ describe('an account', () => {
         concurrency: 64,
         maxImagesPerRequest: 10,
         retentionDays: 365,
+        lane,
       },
+      overrides: { imagesPerMonth: 50_000, concurrency: 64, lane },
     });
     const reset = await fixture.accounts.setPlan({ accountId, plan, overrides: { concurrency: 40 } });
-    expect(reset.account?.limits).toMatchObject({ imagesPerMonth: 5_000, concurrency: 40 });
-    const bare = await fixture.accounts.setPlan({ accountId, plan: PlanName.PLAN_NAME_STARTER, overrides: undefined });
-    expect(bare.account?.limits).toMatchObject({ imagesPerMonth: 500, concurrency: 2, maxImagesPerRequest: 1 });
+    expect(reset.account?.limits).toMatchObject({
+      imagesPerMonth: 5_000,
+      concurrency: 40,
+      lane: QueueLane.QUEUE_LANE_ENTERPRISE,
+    });
+    const bare = await fixture.accounts.setOverrides({ accountId, overrides: undefined });
+    expect(bare.account).toMatchObject({ plan, limits: { imagesPerMonth: 5_000, concurrency: 32 } });
+    expect(bare.account?.overrides).toBeUndefined();
   });
 
   it('is suspended and restarted, as often as asked', async () => {
@@ -78,6 +86,14 @@ describe('an account', () => {
     for (const suspended of [true, true, false, false]) {
       expect((await fixture.accounts.setSuspended({ accountId, suspended })).account?.suspended).toBe(suspended);
     }
+  });
+
+  it('that is suspended says why, and no longer when it is restarted', async () => {
+    const accountId = await fixture.newAccount();
+    const stopped = await fixture.accounts.setSuspended({ accountId, suspended: true, reason: 'unpaid since May' });
+    expect(stopped.account?.suspendedReason).toBe('unpaid since May');
+    const restarted = await fixture.accounts.setSuspended({ accountId, suspended: false });
+    expect(restarted.account?.suspendedReason).toBeUndefined();
   });
 
   it('that does not exist is not_found', async () => {

@@ -1,5 +1,5 @@
 import { isWellFormedApiKey, newApiKey, newId } from '@imageai/api';
-import { KeyRefusal, PlanName, type VerifyKeyResponse } from '@imageai/contracts/auth';
+import { KeyRefusal, PlanName, QueueLane, type VerifyKeyResponse } from '@imageai/contracts/auth';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
@@ -42,6 +42,7 @@ describe('a key', () => {
           concurrency: 8,
           maxImagesPerRequest: 10,
           retentionDays: 30,
+          lane: QueueLane.QUEUE_LANE_PROFESSIONAL,
         },
         scopes: ['generate', 'read'],
         suspended: false,
@@ -225,13 +226,10 @@ describe('bad arguments', () => {
 });
 
 describe('who may call', () => {
-  it('gateway and operator may verify and manage; nobody else', async () => {
+  it('gateway and operator may verify; nobody else', async () => {
     const { secret } = await createKey();
     for (const caller of ['gateway', 'operator']) {
-      const { auth, accounts, keys } = fixture.as(caller);
-      expect((await auth.verifyKey({ secret })).result?.$case).toBe('principal');
-      expect((await accounts.getAccount({ accountId })).account?.id).toBe(accountId);
-      expect((await keys.listKeys({ accountId })).keys).toHaveLength(1);
+      expect((await fixture.as(caller).auth.verifyKey({ secret })).result?.$case).toBe('principal');
     }
     const { auth, accounts, keys } = fixture.as('webhooks');
     for (const call of [auth.verifyKey({ secret }), accounts.getAccount({ accountId }), keys.listKeys({ accountId })]) {

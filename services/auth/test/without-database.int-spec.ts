@@ -5,7 +5,7 @@ import { type AuthFixture, startAuth } from './auth.fixture.js';
 let fixture: AuthFixture;
 
 beforeAll(async () => {
-  fixture = await startAuth('postgres://nobody:nothing@127.0.0.1:1/none');
+  fixture = await startAuth({ databaseUrl: 'postgres://nobody:nothing@127.0.0.1:1/none' });
 }, 60_000);
 afterAll(() => fixture.stop());
 

@@ -3,7 +3,11 @@ import type {
   CreateAccountResponse,
   GetAccountRequest,
   GetAccountResponse,
+  ListAccountsRequest,
+  ListAccountsResponse,
   ListPlansResponse,
+  SetOverridesRequest,
+  SetOverridesResponse,
   SetPlanRequest,
   SetPlanResponse,
   SetSuspendedRequest,
@@ -11,35 +15,58 @@ import type {
 } from '@imageai/contracts/auth';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import { GrpcMethod, Payload } from '@nestjs/microservices';
+import { type Acting, By } from '../authorization/acting.js';
+import { Authorized } from '../authorization/authorized.js';
 import { AccountsService } from './accounts.service.js';
+import { PlanChangesService } from './plan-changes.service.js';
 
 @Controller()
 @AllowCallers('operator', 'gateway')
 export class AccountsController {
-  constructor(private readonly accounts: AccountsService) {}
+  constructor(
+    private readonly accounts: AccountsService,
+    private readonly planChanges: PlanChangesService,
+  ) {}
 
   @GrpcMethod('AccountService', 'createAccount')
-  async createAccount(request: CreateAccountRequest): Promise<CreateAccountResponse> {
-    return { account: await this.accounts.create(request) };
+  @Authorized('account.create')
+  async createAccount(@Payload() request: CreateAccountRequest, @By() acting: Acting): Promise<CreateAccountResponse> {
+    return { account: await this.accounts.create(request, acting) };
   }
 
   @GrpcMethod('AccountService', 'getAccount')
+  @Authorized('account.get')
   async getAccount({ accountId }: GetAccountRequest): Promise<GetAccountResponse> {
     return { account: await this.accounts.get(accountId) };
   }
 
+  @GrpcMethod('AccountService', 'listAccounts')
+  @Authorized('account.list')
+  listAccounts(request: ListAccountsRequest): Promise<ListAccountsResponse> {
+    return this.accounts.list(request);
+  }
+
   @GrpcMethod('AccountService', 'setPlan')
-  async setPlan(request: SetPlanRequest): Promise<SetPlanResponse> {
-    return { account: await this.accounts.setPlan(request) };
+  @Authorized('account.set_plan')
+  setPlan(@Payload() request: SetPlanRequest, @By() acting: Acting): Promise<SetPlanResponse> {
+    return this.planChanges.setPlan(request, acting);
+  }
+
+  @GrpcMethod('AccountService', 'setOverrides')
+  @Authorized('account.set_overrides')
+  setOverrides(@Payload() request: SetOverridesRequest, @By() acting: Acting): Promise<SetOverridesResponse> {
+    return this.accounts.setOverrides(request, acting);
   }
 
   @GrpcMethod('AccountService', 'setSuspended')
-  async setSuspended({ accountId, suspended }: SetSuspendedRequest): Promise<SetSuspendedResponse> {
-    return { account: await this.accounts.setSuspended(accountId, suspended) };
+  @Authorized('account.suspend')
+  setSuspended(@Payload() request: SetSuspendedRequest, @By() acting: Acting): Promise<SetSuspendedResponse> {
+    return this.accounts.setSuspended(request, acting);
   }
 
   @GrpcMethod('AccountService', 'listPlans')
+  @Authorized('plan.list')
   async listPlans(): Promise<ListPlansResponse> {
     return { plans: await this.accounts.plans() };
   }

@@ -1,7 +1,6 @@
 import type { Account, Plan } from '@imageai/contracts/auth';
-import type { PlanRow } from '../db/schema.js';
-import { toLimits, toPlanName } from '../limits.js';
-import type { AccountRow } from './accounts.repository.js';
+import type { AccountRow, PlanRow } from '../db/schema.js';
+import { toLimits, toOverrides, toPlanName } from '../limits.js';
 
 export const toAccount = (row: AccountRow): Account => ({
   id: row.id,
@@ -11,6 +10,18 @@ export const toAccount = (row: AccountRow): Account => ({
   limits: toLimits(row),
   suspended: row.suspended_at !== null,
   createdAt: row.created_at,
+  suspendedReason: row.suspended_reason ?? undefined,
+  version: row.version,
+  overrides: toOverrides(row.overrides),
+  scheduledChange:
+    row.next_plan === null || row.next_at === null
+      ? undefined
+      : {
+          plan: toPlanName(row.next_plan),
+          overrides: toOverrides(row.next_overrides ?? {}),
+          effectiveAt: row.next_at,
+        },
+  deletedAt: row.deleted_at ?? undefined,
 });
 
 export const toPlan = (row: PlanRow): Plan => ({ name: toPlanName(row.name), limits: toLimits(row) });

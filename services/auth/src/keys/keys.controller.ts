@@ -3,6 +3,8 @@ import type {
   CreateKeyResponse,
   ListKeysRequest,
   ListKeysResponse,
+  RevokeByTextRequest,
+  RevokeByTextResponse,
   RevokeKeyRequest,
   RevokeKeyResponse,
   RotateKeyRequest,
@@ -10,7 +12,9 @@ import type {
 } from '@imageai/contracts/auth';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import { GrpcMethod, Payload } from '@nestjs/microservices';
+import { type Acting, By } from '../authorization/acting.js';
+import { Authorized } from '../authorization/authorized.js';
 import { KeysService } from './keys.service.js';
 
 @Controller()
@@ -19,22 +23,32 @@ export class KeysController {
   constructor(private readonly keys: KeysService) {}
 
   @GrpcMethod('KeyService', 'createKey')
-  createKey(request: CreateKeyRequest): Promise<CreateKeyResponse> {
-    return this.keys.create(request);
+  @Authorized('key.create')
+  createKey(@Payload() request: CreateKeyRequest, @By() acting: Acting): Promise<CreateKeyResponse> {
+    return this.keys.create(request, acting);
   }
 
   @GrpcMethod('KeyService', 'listKeys')
+  @Authorized('key.list')
   async listKeys({ accountId }: ListKeysRequest): Promise<ListKeysResponse> {
     return { keys: await this.keys.list(accountId) };
   }
 
   @GrpcMethod('KeyService', 'rotateKey')
-  rotateKey(request: RotateKeyRequest): Promise<RotateKeyResponse> {
-    return this.keys.rotate(request);
+  @Authorized('key.rotate')
+  rotateKey(@Payload() request: RotateKeyRequest, @By() acting: Acting): Promise<RotateKeyResponse> {
+    return this.keys.rotate(request, acting);
   }
 
   @GrpcMethod('KeyService', 'revokeKey')
-  async revokeKey({ accountId, keyId }: RevokeKeyRequest): Promise<RevokeKeyResponse> {
-    return { key: await this.keys.revoke(accountId, keyId) };
+  @Authorized('key.revoke')
+  async revokeKey(@Payload() request: RevokeKeyRequest, @By() acting: Acting): Promise<RevokeKeyResponse> {
+    return { key: await this.keys.revoke(request, acting) };
+  }
+
+  @GrpcMethod('KeyService', 'revokeByText')
+  @Authorized('key.report')
+  async revokeByText(@Payload() request: RevokeByTextRequest, @By() acting: Acting): Promise<RevokeByTextResponse> {
+    return { result: await this.keys.revokeByText(request, acting) };
   }
 }

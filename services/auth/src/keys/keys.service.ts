@@ -1,11 +1,25 @@
-import { isId, keyPrefixLength, newApiKey, newId } from '@imageai/api';
-import type { ApiKey, CreateKeyRequest, RotateKeyRequest } from '@imageai/contracts/auth';
+import { isId, isWellFormedApiKey, keyPrefixLength, newApiKey, newId } from '@imageai/api';
+import {
+  type ApiKey,
+  type CreateKeyRequest,
+  type RevokeByTextRequest,
+  RevokeByTextResult,
+  type RevokeKeyRequest,
+  type RotateKeyRequest,
+} from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 import { Injectable } from '@nestjs/common';
+import { AuditRepository } from '../audit/audit.repository.js';
+import type { Acting } from '../authorization/acting.js';
+import type { ApiKeyRow } from '../db/schema.js';
+import { type Connection, Transactions } from '../db/transactions.js';
+import { Mails } from '../mail/mails.js';
+import { SecretHash } from '../secrets/secret-hash.js';
 import { checkText } from '../text.js';
+import { checkExpiry, checkKeyIds, checkMayGive, checkOverlap, checkScopes, noSuchKey } from './key-checks.js';
+import { toRestrictionColumns } from './key-restrictions.js';
 import { toApiKey } from './keys.convert.js';
 import { KeysRepository, type Successor } from './keys.repository.js';
-import { SecretHash } from './secret-hash.js';
 
 /** A key and its secret: the one time that the secret exists outside its owner's hands. */
 export interface NewKey {
@@ -13,31 +27,38 @@ export interface NewKey {
   readonly secret: string;
 }
 
-const knownScopes: readonly string[] = ['generate', 'read', 'manage'];
-const defaultScopes: readonly string[] = ['generate', 'read'];
-const longestOverlapSeconds = 30 * 24 * 60 * 60;
-
 @Injectable()
 export class KeysService {
   constructor(
     private readonly keys: KeysRepository,
     private readonly hash: SecretHash,
+    private readonly transactions: Transactions,
+    private readonly audit: AuditRepository,
+    private readonly mails: Mails,
   ) {}
 
-  async create(request: CreateKeyRequest): Promise<NewKey> {
+  async create(request: CreateKeyRequest, acting: Acting): Promise<NewKey> {
+    const { accountId } = request;
     const name = checkText(request.name, 'name', { min: 0, max: 200 });
     const scopes = checkScopes(request.scopes);
     const expiresAt = checkExpiry(request.expiresAt);
+    const restrictions = toRestrictionColumns(request.restrictions);
+    checkMayGive(acting, scopes, expiresAt);
     const { secret, columns } = this.makeSecret();
-    const row = isId('acct', request.accountId)
-      ? await this.keys.insert({
-          ...columns,
-          account_id: request.accountId,
-          name,
-          scopes,
-          expires_at: expiresAt,
-          revoked_at: null,
-          last_used_at: null,
+    const key = { ...columns, ...restrictions, account_id: accountId, name, scopes, expires_at: expiresAt };
+    const row = isId('acct', accountId)
+      ? await this.transactions.run(async (transaction) => {
+          const made = await this.keys.insert(transaction, key);
+          if (made !== undefined) {
+            const details = { name, prefix: made.prefix, scopes: scopes.join(' ') };
+            await this.audit.append(transaction, acting, {
+              action: 'key.create',
+              accountId,
+              targetId: made.id,
+              details,
+            });
+          }
+          return made;
         })
       : undefined;
     if (row === undefined) throw new AppError('not_found', { message: 'No such account.', param: 'account_id' });
@@ -48,24 +69,72 @@ export class KeysService {
     return isId('acct', accountId) ? (await this.keys.list(accountId)).map(toApiKey) : [];
   }
 
-  async rotate({ accountId, keyId, overlapSeconds }: RotateKeyRequest): Promise<NewKey> {
-    if (overlapSeconds > longestOverlapSeconds) {
-      const message = `overlap_seconds must be at most ${longestOverlapSeconds}.`;
-      throw new AppError('parameter_invalid', { message, param: 'overlap_seconds' });
-    }
+  async rotate({ accountId, keyId, overlapSeconds }: RotateKeyRequest, acting: Acting): Promise<NewKey> {
+    checkOverlap(overlapSeconds);
     checkKeyIds(accountId, keyId);
     const { secret, columns } = this.makeSecret();
-    const row = await this.keys.rotate(accountId, keyId, columns, overlapSeconds);
-    if (row !== undefined) return { key: toApiKey(row), secret };
-    if ((await this.keys.find(accountId, keyId)) === undefined) throw noSuchKey();
-    throw new AppError('parameter_invalid', { message: 'Only a key in force can be rotated.', param: 'key_id' });
+    const row = await this.transactions.run(async (transaction) => {
+      await this.checkMayRotate(transaction, acting, accountId, keyId);
+      const successor = await this.keys.rotate(transaction, accountId, keyId, columns, overlapSeconds);
+      if (successor === undefined) {
+        throw new AppError('parameter_invalid', { message: 'Only a key in force can be rotated.', param: 'key_id' });
+      }
+      const details = { successor: successor.id, overlap_seconds: overlapSeconds };
+      await this.audit.append(transaction, acting, { action: 'key.rotate', accountId, targetId: keyId, details });
+      return successor;
+    });
+    return { key: toApiKey(row), secret };
   }
 
-  async revoke(accountId: string, keyId: string): Promise<ApiKey> {
+  async revoke({ accountId, keyId }: RevokeKeyRequest, acting: Acting): Promise<ApiKey> {
     checkKeyIds(accountId, keyId);
-    const row = await this.keys.revoke(accountId, keyId);
+    return this.transactions.run(async (transaction) => {
+      const revoked = await this.keys.revoke(transaction, accountId, keyId);
+      const row = revoked ?? (await this.keys.find(transaction, accountId, keyId));
+      if (row === undefined) throw noSuchKey();
+      if (revoked !== undefined) {
+        await this.audit.append(transaction, acting, { action: 'key.revoke', accountId, targetId: keyId });
+      }
+      return toApiKey(row);
+    });
+  }
+
+  /** Whoever has a key's text could use it, so they may as well end it. */
+  async revokeByText({ secret, foundAt }: RevokeByTextRequest, acting: Acting): Promise<RevokeByTextResult> {
+    const place = checkText(foundAt, 'found_at', { min: 0, max: 500 });
+    if (!isWellFormedApiKey(secret)) return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN;
+    const hash = this.hash.of(secret);
+    const result = await this.transactions.run(async (transaction) => {
+      const row = await this.keys.revokeByHash(transaction, hash);
+      if (row !== undefined) {
+        await this.audit.append(transaction, acting, {
+          action: 'key.report',
+          accountId: row.account_id,
+          targetId: row.id,
+          details: { found_at: place || undefined },
+        });
+        const mail = { kind: 'key_leaked', keyName: row.name, prefix: row.prefix, foundAt: place } as const;
+        await this.mails.addForOwners(transaction, row.account_id, mail);
+        return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_REVOKED;
+      }
+      return (await this.keys.isKnown(transaction, hash))
+        ? RevokeByTextResult.REVOKE_BY_TEXT_RESULT_ENDED_BEFORE
+        : RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN;
+    });
+    this.mails.send();
+    return result;
+  }
+
+  private async checkMayRotate(
+    transaction: Connection,
+    acting: Acting,
+    accountId: string,
+    keyId: string,
+  ): Promise<ApiKeyRow> {
+    const row = await this.keys.find(transaction, accountId, keyId);
     if (row === undefined) throw noSuchKey();
-    return toApiKey(row);
+    if (acting.id !== keyId) checkMayGive(acting, row.scopes, row.expires_at);
+    return row;
   }
 
   private makeSecret(): { secret: string; columns: Successor } {
@@ -73,24 +142,4 @@ export class KeysService {
     const prefix = secret.slice(0, keyPrefixLength);
     return { secret, columns: { id: newId('key'), prefix, hash: this.hash.of(secret) } };
   }
-}
-
-/** Another account's key looks like one that does not exist. */
-const noSuchKey = (): AppError => new AppError('not_found', { message: 'No such key.', param: 'key_id' });
-
-function checkKeyIds(accountId: string, keyId: string): void {
-  if (!isId('acct', accountId) || !isId('key', keyId)) throw noSuchKey();
-}
-
-function checkScopes(scopes: readonly string[]): string[] {
-  if (scopes.length === 0) return [...defaultScopes];
-  if (scopes.every((scope) => knownScopes.includes(scope))) return [...new Set(scopes)];
-  const message = `scopes must be among ${knownScopes.join(', ')}.`;
-  throw new AppError('parameter_invalid', { message, param: 'scopes' });
-}
-
-function checkExpiry(expiresAt: Date | undefined): Date | null {
-  if (expiresAt === undefined) return null;
-  if (expiresAt.getTime() > Date.now()) return expiresAt;
-  throw new AppError('parameter_invalid', { message: 'expires_at must be in the future.', param: 'expires_at' });
 }

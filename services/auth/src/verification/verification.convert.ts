@@ -1,4 +1,5 @@
 import type { KeyRefusal, Principal, VerifyKeyResponse } from '@imageai/contracts/auth';
+import { toRestrictions } from '../keys/key-restrictions.js';
 import { toLimits, toPlanName } from '../limits.js';
 import type { CandidateRow } from './verification.repository.js';
 
@@ -11,4 +12,10 @@ export const toPrincipal = (row: CandidateRow): Principal => ({
   limits: toLimits(row),
   scopes: row.scopes,
   suspended: row.suspended,
+  restrictions: toRestrictions({
+    requests_per_minute: row.key_requests_per_minute,
+    images_per_month: row.key_images_per_month,
+    allowed_origins: row.allowed_origins,
+    allowed_addresses: row.allowed_addresses,
+  }),
 });

@@ -2,7 +2,7 @@ import { timingSafeEqual } from 'node:crypto';
 import { isWellFormedApiKey, keyPrefixLength } from '@imageai/api';
 import { KeyRefusal, type VerifyKeyResponse } from '@imageai/contracts/auth';
 import { Injectable } from '@nestjs/common';
-import { SecretHash } from '../keys/secret-hash.js';
+import { SecretHash } from '../secrets/secret-hash.js';
 import { LastUseRecorder } from './last-use-recorder.js';
 import { refused, toPrincipal } from './verification.convert.js';
 import { VerificationRepository } from './verification.repository.js';

@@ -7,7 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { Limits, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
+import { LimitOverrides, Limits, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
 
 /** Account is who pays: keys, images and usage belong to one. */
 export interface Account {
@@ -25,7 +25,36 @@ export interface Account {
     | undefined;
   /** An operator stopped it: its keys are known, and refused with 403. */
   suspended: boolean;
-  createdAt: Date | undefined;
+  createdAt:
+    | Date
+    | undefined;
+  /** Why it is suspended, in the operator's words; absent: it is not, or nobody said why. */
+  suspendedReason?:
+    | string
+    | undefined;
+  /** Grows with every change by an operator: see `expected_version` of the requests that change an account. */
+  version: number;
+  /** What of `limits` is the account's own; absent: nothing. */
+  overrides?:
+    | LimitOverrides
+    | undefined;
+  /** A change of plan that was decided and is not in force yet; absent: there is none. */
+  scheduledChange?:
+    | ScheduledPlanChange
+    | undefined;
+  /** When it was deleted; absent: it was not. */
+  deletedAt?: Date | undefined;
+}
+
+/** ScheduledPlanChange is what an account's plan becomes. */
+export interface ScheduledPlanChange {
+  plan: PlanName;
+  /** The overrides that come with it; absent: none. */
+  overrides?:
+    | LimitOverrides
+    | undefined;
+  /** The first moment of a UTC calendar month. */
+  effectiveAt: Date | undefined;
 }
 
 function createBaseAccount(): Account {
@@ -37,6 +66,11 @@ function createBaseAccount(): Account {
     limits: undefined,
     suspended: false,
     createdAt: undefined,
+    suspendedReason: undefined,
+    version: 0,
+    overrides: undefined,
+    scheduledChange: undefined,
+    deletedAt: undefined,
   };
 }
 
@@ -62,6 +96,21 @@ export const Account: MessageFns<Account> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(58).fork()).join();
+    }
+    if (message.suspendedReason !== undefined) {
+      writer.uint32(66).string(message.suspendedReason);
+    }
+    if (message.version !== 0) {
+      writer.uint32(72).uint32(message.version);
+    }
+    if (message.overrides !== undefined) {
+      LimitOverrides.encode(message.overrides, writer.uint32(82).fork()).join();
+    }
+    if (message.scheduledChange !== undefined) {
+      ScheduledPlanChange.encode(message.scheduledChange, writer.uint32(90).fork()).join();
+    }
+    if (message.deletedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.deletedAt), writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -135,6 +184,46 @@ export const Account: MessageFns<Account> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.suspendedReason = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.overrides = LimitOverrides.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.scheduledChange = ScheduledPlanChange.decode(reader, reader.uint32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.deletedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -161,6 +250,96 @@ export const Account: MessageFns<Account> = {
       : undefined;
     message.suspended = object.suspended ?? false;
     message.createdAt = object.createdAt ?? undefined;
+    message.suspendedReason = object.suspendedReason ?? undefined;
+    message.version = object.version ?? 0;
+    message.overrides = (object.overrides !== undefined && object.overrides !== null)
+      ? LimitOverrides.fromPartial(object.overrides)
+      : undefined;
+    message.scheduledChange = (object.scheduledChange !== undefined && object.scheduledChange !== null)
+      ? ScheduledPlanChange.fromPartial(object.scheduledChange)
+      : undefined;
+    message.deletedAt = object.deletedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseScheduledPlanChange(): ScheduledPlanChange {
+  return { plan: PlanName.PLAN_NAME_UNSPECIFIED, overrides: undefined, effectiveAt: undefined };
+}
+
+export const ScheduledPlanChange: MessageFns<ScheduledPlanChange> = {
+  encode(message: ScheduledPlanChange, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.plan !== PlanName.PLAN_NAME_UNSPECIFIED) {
+      writer.uint32(8).int32(planNameToNumber(message.plan));
+    }
+    if (message.overrides !== undefined) {
+      LimitOverrides.encode(message.overrides, writer.uint32(18).fork()).join();
+    }
+    if (message.effectiveAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.effectiveAt), writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ScheduledPlanChange {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseScheduledPlanChange();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.plan = planNameFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.overrides = LimitOverrides.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.effectiveAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ScheduledPlanChange>): ScheduledPlanChange {
+    return ScheduledPlanChange.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ScheduledPlanChange>): ScheduledPlanChange {
+    const message = createBaseScheduledPlanChange();
+    message.plan = object.plan ?? PlanName.PLAN_NAME_UNSPECIFIED;
+    message.overrides = (object.overrides !== undefined && object.overrides !== null)
+      ? LimitOverrides.fromPartial(object.overrides)
+      : undefined;
+    message.effectiveAt = object.effectiveAt ?? undefined;
     return message;
   },
 };

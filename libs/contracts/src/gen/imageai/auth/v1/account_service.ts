@@ -18,13 +18,101 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Account } from "./account.js";
+import { Actor } from "./actor.js";
 import { LimitOverrides, Plan, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
+
+/** AccountRefusal is why an account was not changed. */
+export enum AccountRefusal {
+  ACCOUNT_REFUSAL_UNSPECIFIED = "ACCOUNT_REFUSAL_UNSPECIFIED",
+  /** ACCOUNT_REFUSAL_VERSION_CONFLICT - Somebody changed it since: look at it as it stands, and decide again. */
+  ACCOUNT_REFUSAL_VERSION_CONFLICT = "ACCOUNT_REFUSAL_VERSION_CONFLICT",
+  /** ACCOUNT_REFUSAL_DELETED - It was deleted. */
+  ACCOUNT_REFUSAL_DELETED = "ACCOUNT_REFUSAL_DELETED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function accountRefusalFromJSON(object: any): AccountRefusal {
+  switch (object) {
+    case 0:
+    case "ACCOUNT_REFUSAL_UNSPECIFIED":
+      return AccountRefusal.ACCOUNT_REFUSAL_UNSPECIFIED;
+    case 1:
+    case "ACCOUNT_REFUSAL_VERSION_CONFLICT":
+      return AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT;
+    case 2:
+    case "ACCOUNT_REFUSAL_DELETED":
+      return AccountRefusal.ACCOUNT_REFUSAL_DELETED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return AccountRefusal.UNRECOGNIZED;
+  }
+}
+
+export function accountRefusalToNumber(object: AccountRefusal): number {
+  switch (object) {
+    case AccountRefusal.ACCOUNT_REFUSAL_UNSPECIFIED:
+      return 0;
+    case AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT:
+      return 1;
+    case AccountRefusal.ACCOUNT_REFUSAL_DELETED:
+      return 2;
+    case AccountRefusal.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
+/** PlanChangeTiming is when a change of plan takes effect. */
+export enum PlanChangeTiming {
+  /** PLAN_CHANGE_TIMING_UNSPECIFIED - A higher or the same plan at once, a lower one at the next month. */
+  PLAN_CHANGE_TIMING_UNSPECIFIED = "PLAN_CHANGE_TIMING_UNSPECIFIED",
+  PLAN_CHANGE_TIMING_NOW = "PLAN_CHANGE_TIMING_NOW",
+  /** PLAN_CHANGE_TIMING_NEXT_MONTH - At the first moment of the next UTC calendar month. */
+  PLAN_CHANGE_TIMING_NEXT_MONTH = "PLAN_CHANGE_TIMING_NEXT_MONTH",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function planChangeTimingFromJSON(object: any): PlanChangeTiming {
+  switch (object) {
+    case 0:
+    case "PLAN_CHANGE_TIMING_UNSPECIFIED":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_UNSPECIFIED;
+    case 1:
+    case "PLAN_CHANGE_TIMING_NOW":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_NOW;
+    case 2:
+    case "PLAN_CHANGE_TIMING_NEXT_MONTH":
+      return PlanChangeTiming.PLAN_CHANGE_TIMING_NEXT_MONTH;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PlanChangeTiming.UNRECOGNIZED;
+  }
+}
+
+export function planChangeTimingToNumber(object: PlanChangeTiming): number {
+  switch (object) {
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_UNSPECIFIED:
+      return 0;
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_NOW:
+      return 1;
+    case PlanChangeTiming.PLAN_CHANGE_TIMING_NEXT_MONTH:
+      return 2;
+    case PlanChangeTiming.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
 
 export interface CreateAccountRequest {
   name: string;
   email: string;
   plan: PlanName;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface CreateAccountResponse {
@@ -33,30 +121,177 @@ export interface CreateAccountResponse {
 
 export interface GetAccountRequest {
   accountId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface GetAccountResponse {
   account: Account | undefined;
 }
 
+export interface ListAccountsRequest {
+  /** Part of a name, an e-mail address or an id, whatever its case; empty: all. */
+  query: string;
+  /** Absent: every plan. */
+  plan?:
+    | PlanName
+    | undefined;
+  /** Absent: suspended or not. */
+  suspended?:
+    | boolean
+    | undefined;
+  /** Deleted accounts too. */
+  withDeleted: boolean;
+  /** 1 to 200; 0: 50. */
+  pageSize: number;
+  /** `next_page_token` of the page before; empty: the first page. */
+  pageToken: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface ListAccountsResponse {
+  accounts: Account[];
+  /** Empty: this was the last page. */
+  nextPageToken: string;
+}
+
 export interface SetPlanRequest {
   accountId: string;
   plan: PlanName;
   /** Replaces all overrides of the account. */
-  overrides: LimitOverrides | undefined;
+  overrides:
+    | LimitOverrides
+    | undefined;
+  /** The `version` that was looked at: where the account has another by now, nothing is changed. Absent: whatever it has. */
+  expectedVersion?: number | undefined;
+  timing?:
+    | PlanChangeTiming
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface SetPlanResponse {
-  account: Account | undefined;
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
+export interface SetOverridesRequest {
+  accountId: string;
+  /** Replaces all overrides of the account; absent: none. */
+  overrides:
+    | LimitOverrides
+    | undefined;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface SetOverridesResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
 }
 
 export interface SetSuspendedRequest {
   accountId: string;
   suspended: boolean;
+  /** Why, for the account's people to read; at most 500 characters. */
+  reason?:
+    | string
+    | undefined;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface SetSuspendedResponse {
-  account: Account | undefined;
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
+export interface DeleteAccountRequest {
+  accountId: string;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface DeleteAccountResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
+export interface ConfirmDeletionRequest {
+  accountId: string;
+  /** How much of what was removed ("images": "12"), for the report. */
+  removed: { [key: string]: string };
+}
+
+export interface ConfirmDeletionRequest_RemovedEntry {
+  key: string;
+  value: string;
+}
+
+export interface ConfirmDeletionResponse {
+}
+
+export interface GetDeletionReportRequest {
+  accountId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface GetDeletionReportResponse {
+  deletedAt:
+    | Date
+    | undefined;
+  /** One for each service that holds something of accounts. */
+  confirmations: DeletionConfirmation[];
+  /** All of them have confirmed. */
+  complete: boolean;
+}
+
+/** DeletionConfirmation is what a service said of a deletion. */
+export interface DeletionConfirmation {
+  /** "storage", say. */
+  service: string;
+  /** Absent: not yet. The event is published again every day until it is there. */
+  confirmedAt?:
+    | Date
+    | undefined;
+  /** What it removed. */
+  removed: { [key: string]: string };
+}
+
+export interface DeletionConfirmation_RemovedEntry {
+  key: string;
+  value: string;
 }
 
 export interface ListPlansRequest {
@@ -67,7 +302,7 @@ export interface ListPlansResponse {
 }
 
 function createBaseCreateAccountRequest(): CreateAccountRequest {
-  return { name: "", email: "", plan: PlanName.PLAN_NAME_UNSPECIFIED };
+  return { name: "", email: "", plan: PlanName.PLAN_NAME_UNSPECIFIED, actor: undefined };
 }
 
 export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
@@ -80,6 +315,9 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
     }
     if (message.plan !== PlanName.PLAN_NAME_UNSPECIFIED) {
       writer.uint32(24).int32(planNameToNumber(message.plan));
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -121,6 +359,14 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
             message.plan = planNameFromJSON(reader.int32());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -141,6 +387,7 @@ export const CreateAccountRequest: MessageFns<CreateAccountRequest> = {
     message.name = object.name ?? "";
     message.email = object.email ?? "";
     message.plan = object.plan ?? PlanName.PLAN_NAME_UNSPECIFIED;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -203,13 +450,16 @@ export const CreateAccountResponse: MessageFns<CreateAccountResponse> = {
 };
 
 function createBaseGetAccountRequest(): GetAccountRequest {
-  return { accountId: "" };
+  return { accountId: "", actor: undefined };
 }
 
 export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   encode(message: GetAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.accountId !== "") {
       writer.uint32(10).string(message.accountId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -235,6 +485,14 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
             message.accountId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -253,6 +511,7 @@ export const GetAccountRequest: MessageFns<GetAccountRequest> = {
   fromPartial(object: DeepPartial<GetAccountRequest>): GetAccountRequest {
     const message = createBaseGetAccountRequest();
     message.accountId = object.accountId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -314,8 +573,217 @@ export const GetAccountResponse: MessageFns<GetAccountResponse> = {
   },
 };
 
+function createBaseListAccountsRequest(): ListAccountsRequest {
+  return {
+    query: "",
+    plan: undefined,
+    suspended: undefined,
+    withDeleted: false,
+    pageSize: 0,
+    pageToken: "",
+    actor: undefined,
+  };
+}
+
+export const ListAccountsRequest: MessageFns<ListAccountsRequest> = {
+  encode(message: ListAccountsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.query !== "") {
+      writer.uint32(10).string(message.query);
+    }
+    if (message.plan !== undefined) {
+      writer.uint32(16).int32(planNameToNumber(message.plan));
+    }
+    if (message.suspended !== undefined) {
+      writer.uint32(24).bool(message.suspended);
+    }
+    if (message.withDeleted !== false) {
+      writer.uint32(32).bool(message.withDeleted);
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(40).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(50).string(message.pageToken);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.query = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.plan = planNameFromJSON(reader.int32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.suspended = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.withDeleted = reader.bool();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListAccountsRequest>): ListAccountsRequest {
+    return ListAccountsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListAccountsRequest>): ListAccountsRequest {
+    const message = createBaseListAccountsRequest();
+    message.query = object.query ?? "";
+    message.plan = object.plan ?? undefined;
+    message.suspended = object.suspended ?? undefined;
+    message.withDeleted = object.withDeleted ?? false;
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseListAccountsResponse(): ListAccountsResponse {
+  return { accounts: [], nextPageToken: "" };
+}
+
+export const ListAccountsResponse: MessageFns<ListAccountsResponse> = {
+  encode(message: ListAccountsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.accounts) {
+      Account.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListAccountsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListAccountsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accounts.push(Account.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListAccountsResponse>): ListAccountsResponse {
+    return ListAccountsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListAccountsResponse>): ListAccountsResponse {
+    const message = createBaseListAccountsResponse();
+    message.accounts = object.accounts?.map((e) => Account.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
 function createBaseSetPlanRequest(): SetPlanRequest {
-  return { accountId: "", plan: PlanName.PLAN_NAME_UNSPECIFIED, overrides: undefined };
+  return {
+    accountId: "",
+    plan: PlanName.PLAN_NAME_UNSPECIFIED,
+    overrides: undefined,
+    expectedVersion: undefined,
+    timing: undefined,
+    actor: undefined,
+  };
 }
 
 export const SetPlanRequest: MessageFns<SetPlanRequest> = {
@@ -328,6 +796,15 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
     }
     if (message.overrides !== undefined) {
       LimitOverrides.encode(message.overrides, writer.uint32(26).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(32).uint32(message.expectedVersion);
+    }
+    if (message.timing !== undefined) {
+      writer.uint32(40).int32(planChangeTimingToNumber(message.timing));
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -369,6 +846,30 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
             message.overrides = LimitOverrides.decode(reader, reader.uint32());
             continue;
           }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.timing = planChangeTimingFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -391,18 +892,24 @@ export const SetPlanRequest: MessageFns<SetPlanRequest> = {
     message.overrides = (object.overrides !== undefined && object.overrides !== null)
       ? LimitOverrides.fromPartial(object.overrides)
       : undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.timing = object.timing ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
 
 function createBaseSetPlanResponse(): SetPlanResponse {
-  return { account: undefined };
+  return { account: undefined, refusal: undefined };
 }
 
 export const SetPlanResponse: MessageFns<SetPlanResponse> = {
   encode(message: SetPlanResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.account !== undefined) {
       Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
     }
     return writer;
   },
@@ -428,6 +935,14 @@ export const SetPlanResponse: MessageFns<SetPlanResponse> = {
             message.account = Account.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -448,12 +963,175 @@ export const SetPlanResponse: MessageFns<SetPlanResponse> = {
     message.account = (object.account !== undefined && object.account !== null)
       ? Account.fromPartial(object.account)
       : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSetOverridesRequest(): SetOverridesRequest {
+  return { accountId: "", overrides: undefined, expectedVersion: undefined, actor: undefined };
+}
+
+export const SetOverridesRequest: MessageFns<SetOverridesRequest> = {
+  encode(message: SetOverridesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.overrides !== undefined) {
+      LimitOverrides.encode(message.overrides, writer.uint32(18).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(24).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetOverridesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetOverridesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.overrides = LimitOverrides.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetOverridesRequest>): SetOverridesRequest {
+    return SetOverridesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetOverridesRequest>): SetOverridesRequest {
+    const message = createBaseSetOverridesRequest();
+    message.accountId = object.accountId ?? "";
+    message.overrides = (object.overrides !== undefined && object.overrides !== null)
+      ? LimitOverrides.fromPartial(object.overrides)
+      : undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetOverridesResponse(): SetOverridesResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const SetOverridesResponse: MessageFns<SetOverridesResponse> = {
+  encode(message: SetOverridesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetOverridesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetOverridesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetOverridesResponse>): SetOverridesResponse {
+    return SetOverridesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetOverridesResponse>): SetOverridesResponse {
+    const message = createBaseSetOverridesResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
     return message;
   },
 };
 
 function createBaseSetSuspendedRequest(): SetSuspendedRequest {
-  return { accountId: "", suspended: false };
+  return { accountId: "", suspended: false, reason: undefined, expectedVersion: undefined, actor: undefined };
 }
 
 export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
@@ -463,6 +1141,15 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
     }
     if (message.suspended !== false) {
       writer.uint32(16).bool(message.suspended);
+    }
+    if (message.reason !== undefined) {
+      writer.uint32(26).string(message.reason);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(32).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -496,6 +1183,30 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
             message.suspended = reader.bool();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -515,18 +1226,24 @@ export const SetSuspendedRequest: MessageFns<SetSuspendedRequest> = {
     const message = createBaseSetSuspendedRequest();
     message.accountId = object.accountId ?? "";
     message.suspended = object.suspended ?? false;
+    message.reason = object.reason ?? undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
 
 function createBaseSetSuspendedResponse(): SetSuspendedResponse {
-  return { account: undefined };
+  return { account: undefined, refusal: undefined };
 }
 
 export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
   encode(message: SetSuspendedResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.account !== undefined) {
       Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
     }
     return writer;
   },
@@ -552,6 +1269,14 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
             message.account = Account.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -572,6 +1297,646 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
     message.account = (object.account !== undefined && object.account !== null)
       ? Account.fromPartial(object.account)
       : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteAccountRequest(): DeleteAccountRequest {
+  return { accountId: "", expectedVersion: undefined, actor: undefined };
+}
+
+export const DeleteAccountRequest: MessageFns<DeleteAccountRequest> = {
+  encode(message: DeleteAccountRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(16).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteAccountRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteAccountRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeleteAccountRequest>): DeleteAccountRequest {
+    return DeleteAccountRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteAccountRequest>): DeleteAccountRequest {
+    const message = createBaseDeleteAccountRequest();
+    message.accountId = object.accountId ?? "";
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseDeleteAccountResponse(): DeleteAccountResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const DeleteAccountResponse: MessageFns<DeleteAccountResponse> = {
+  encode(message: DeleteAccountResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeleteAccountResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeleteAccountResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeleteAccountResponse>): DeleteAccountResponse {
+    return DeleteAccountResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeleteAccountResponse>): DeleteAccountResponse {
+    const message = createBaseDeleteAccountResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionRequest(): ConfirmDeletionRequest {
+  return { accountId: "", removed: {} };
+}
+
+export const ConfirmDeletionRequest: MessageFns<ConfirmDeletionRequest> = {
+  encode(message: ConfirmDeletionRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    globalThis.Object.entries(message.removed).forEach(([key, value]: [string, string]) => {
+      ConfirmDeletionRequest_RemovedEntry.encode({ key: key as any, value }, writer.uint32(18).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            const entry2 = ConfirmDeletionRequest_RemovedEntry.decode(reader, reader.uint32());
+            if (entry2.value !== undefined) {
+              message.removed[entry2.key] = entry2.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionRequest>): ConfirmDeletionRequest {
+    return ConfirmDeletionRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmDeletionRequest>): ConfirmDeletionRequest {
+    const message = createBaseConfirmDeletionRequest();
+    message.accountId = object.accountId ?? "";
+    message.removed = (globalThis.Object.entries(object.removed ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionRequest_RemovedEntry(): ConfirmDeletionRequest_RemovedEntry {
+  return { key: "", value: "" };
+}
+
+export const ConfirmDeletionRequest_RemovedEntry: MessageFns<ConfirmDeletionRequest_RemovedEntry> = {
+  encode(message: ConfirmDeletionRequest_RemovedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionRequest_RemovedEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionRequest_RemovedEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionRequest_RemovedEntry>): ConfirmDeletionRequest_RemovedEntry {
+    return ConfirmDeletionRequest_RemovedEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ConfirmDeletionRequest_RemovedEntry>): ConfirmDeletionRequest_RemovedEntry {
+    const message = createBaseConfirmDeletionRequest_RemovedEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseConfirmDeletionResponse(): ConfirmDeletionResponse {
+  return {};
+}
+
+export const ConfirmDeletionResponse: MessageFns<ConfirmDeletionResponse> = {
+  encode(_: ConfirmDeletionResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ConfirmDeletionResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseConfirmDeletionResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ConfirmDeletionResponse>): ConfirmDeletionResponse {
+    return ConfirmDeletionResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<ConfirmDeletionResponse>): ConfirmDeletionResponse {
+    const message = createBaseConfirmDeletionResponse();
+    return message;
+  },
+};
+
+function createBaseGetDeletionReportRequest(): GetDeletionReportRequest {
+  return { accountId: "", actor: undefined };
+}
+
+export const GetDeletionReportRequest: MessageFns<GetDeletionReportRequest> = {
+  encode(message: GetDeletionReportRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeletionReportRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeletionReportRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeletionReportRequest>): GetDeletionReportRequest {
+    return GetDeletionReportRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeletionReportRequest>): GetDeletionReportRequest {
+    const message = createBaseGetDeletionReportRequest();
+    message.accountId = object.accountId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseGetDeletionReportResponse(): GetDeletionReportResponse {
+  return { deletedAt: undefined, confirmations: [], complete: false };
+}
+
+export const GetDeletionReportResponse: MessageFns<GetDeletionReportResponse> = {
+  encode(message: GetDeletionReportResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.deletedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.deletedAt), writer.uint32(10).fork()).join();
+    }
+    for (const v of message.confirmations) {
+      DeletionConfirmation.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.complete !== false) {
+      writer.uint32(24).bool(message.complete);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeletionReportResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeletionReportResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.deletedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.confirmations.push(DeletionConfirmation.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.complete = reader.bool();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeletionReportResponse>): GetDeletionReportResponse {
+    return GetDeletionReportResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeletionReportResponse>): GetDeletionReportResponse {
+    const message = createBaseGetDeletionReportResponse();
+    message.deletedAt = object.deletedAt ?? undefined;
+    message.confirmations = object.confirmations?.map((e) => DeletionConfirmation.fromPartial(e)) || [];
+    message.complete = object.complete ?? false;
+    return message;
+  },
+};
+
+function createBaseDeletionConfirmation(): DeletionConfirmation {
+  return { service: "", confirmedAt: undefined, removed: {} };
+}
+
+export const DeletionConfirmation: MessageFns<DeletionConfirmation> = {
+  encode(message: DeletionConfirmation, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.service !== "") {
+      writer.uint32(10).string(message.service);
+    }
+    if (message.confirmedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.confirmedAt), writer.uint32(18).fork()).join();
+    }
+    globalThis.Object.entries(message.removed).forEach(([key, value]: [string, string]) => {
+      DeletionConfirmation_RemovedEntry.encode({ key: key as any, value }, writer.uint32(26).fork()).join();
+    });
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionConfirmation {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionConfirmation();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.service = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.confirmedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            const entry3 = DeletionConfirmation_RemovedEntry.decode(reader, reader.uint32());
+            if (entry3.value !== undefined) {
+              message.removed[entry3.key] = entry3.value;
+            }
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeletionConfirmation>): DeletionConfirmation {
+    return DeletionConfirmation.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeletionConfirmation>): DeletionConfirmation {
+    const message = createBaseDeletionConfirmation();
+    message.service = object.service ?? "";
+    message.confirmedAt = object.confirmedAt ?? undefined;
+    message.removed = (globalThis.Object.entries(object.removed ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    return message;
+  },
+};
+
+function createBaseDeletionConfirmation_RemovedEntry(): DeletionConfirmation_RemovedEntry {
+  return { key: "", value: "" };
+}
+
+export const DeletionConfirmation_RemovedEntry: MessageFns<DeletionConfirmation_RemovedEntry> = {
+  encode(message: DeletionConfirmation_RemovedEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): DeletionConfirmation_RemovedEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseDeletionConfirmation_RemovedEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<DeletionConfirmation_RemovedEntry>): DeletionConfirmation_RemovedEntry {
+    return DeletionConfirmation_RemovedEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<DeletionConfirmation_RemovedEntry>): DeletionConfirmation_RemovedEntry {
+    const message = createBaseDeletionConfirmation_RemovedEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
     return message;
   },
 };
@@ -698,7 +2063,21 @@ export const AccountServiceService = {
     responseSerialize: (value: GetAccountResponse): Buffer => Buffer.from(GetAccountResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetAccountResponse => GetAccountResponse.decode(value),
   },
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts: {
+    path: "/imageai.auth.v1.AccountService/ListAccounts" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListAccountsRequest): Buffer => Buffer.from(ListAccountsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListAccountsRequest => ListAccountsRequest.decode(value),
+    responseSerialize: (value: ListAccountsResponse): Buffer =>
+      Buffer.from(ListAccountsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListAccountsResponse => ListAccountsResponse.decode(value),
+  },
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan: {
     path: "/imageai.auth.v1.AccountService/SetPlan" as const,
     requestStream: false as const,
@@ -707,6 +2086,17 @@ export const AccountServiceService = {
     requestDeserialize: (value: Buffer): SetPlanRequest => SetPlanRequest.decode(value),
     responseSerialize: (value: SetPlanResponse): Buffer => Buffer.from(SetPlanResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetPlanResponse => SetPlanResponse.decode(value),
+  },
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides: {
+    path: "/imageai.auth.v1.AccountService/SetOverrides" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetOverridesRequest): Buffer => Buffer.from(SetOverridesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetOverridesRequest => SetOverridesRequest.decode(value),
+    responseSerialize: (value: SetOverridesResponse): Buffer =>
+      Buffer.from(SetOverridesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetOverridesResponse => SetOverridesResponse.decode(value),
   },
   /** SetSuspended stops or restarts an account. */
   setSuspended: {
@@ -718,6 +2108,44 @@ export const AccountServiceService = {
     responseSerialize: (value: SetSuspendedResponse): Buffer =>
       Buffer.from(SetSuspendedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetSuspendedResponse => SetSuspendedResponse.decode(value),
+  },
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount: {
+    path: "/imageai.auth.v1.AccountService/DeleteAccount" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: DeleteAccountRequest): Buffer => Buffer.from(DeleteAccountRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): DeleteAccountRequest => DeleteAccountRequest.decode(value),
+    responseSerialize: (value: DeleteAccountResponse): Buffer =>
+      Buffer.from(DeleteAccountResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): DeleteAccountResponse => DeleteAccountResponse.decode(value),
+  },
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion: {
+    path: "/imageai.auth.v1.AccountService/ConfirmDeletion" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ConfirmDeletionRequest): Buffer =>
+      Buffer.from(ConfirmDeletionRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ConfirmDeletionRequest => ConfirmDeletionRequest.decode(value),
+    responseSerialize: (value: ConfirmDeletionResponse): Buffer =>
+      Buffer.from(ConfirmDeletionResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ConfirmDeletionResponse => ConfirmDeletionResponse.decode(value),
+  },
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport: {
+    path: "/imageai.auth.v1.AccountService/GetDeletionReport" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDeletionReportRequest): Buffer =>
+      Buffer.from(GetDeletionReportRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDeletionReportRequest => GetDeletionReportRequest.decode(value),
+    responseSerialize: (value: GetDeletionReportResponse): Buffer =>
+      Buffer.from(GetDeletionReportResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDeletionReportResponse => GetDeletionReportResponse.decode(value),
   },
   /** ListPlans returns the plans and their limits. */
   listPlans: {
@@ -736,10 +2164,26 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   createAccount: handleUnaryCall<CreateAccountRequest, CreateAccountResponse>;
   /** GetAccount returns one account. */
   getAccount: handleUnaryCall<GetAccountRequest, GetAccountResponse>;
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts: handleUnaryCall<ListAccountsRequest, ListAccountsResponse>;
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan: handleUnaryCall<SetPlanRequest, SetPlanResponse>;
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides: handleUnaryCall<SetOverridesRequest, SetOverridesResponse>;
   /** SetSuspended stops or restarts an account. */
   setSuspended: handleUnaryCall<SetSuspendedRequest, SetSuspendedResponse>;
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount: handleUnaryCall<DeleteAccountRequest, DeleteAccountResponse>;
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion: handleUnaryCall<ConfirmDeletionRequest, ConfirmDeletionResponse>;
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport: handleUnaryCall<GetDeletionReportRequest, GetDeletionReportResponse>;
   /** ListPlans returns the plans and their limits. */
   listPlans: handleUnaryCall<ListPlansRequest, ListPlansResponse>;
 }
@@ -777,7 +2221,26 @@ export interface AccountServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetAccountResponse) => void,
   ): ClientUnaryCall;
-  /** SetPlan changes plan and overrides; in force everywhere within a second. */
+  /** ListAccounts returns accounts, newest first. */
+  listAccounts(
+    request: ListAccountsRequest,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listAccounts(
+    request: ListAccountsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  listAccounts(
+    request: ListAccountsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListAccountsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * SetPlan changes plan and overrides: a higher plan at once (in force everywhere within a second, what was used this
+   * month stays used), a lower one at the next month. It takes the place of a change that was scheduled before.
+   */
   setPlan(
     request: SetPlanRequest,
     callback: (error: ServiceError | null, response: SetPlanResponse) => void,
@@ -792,6 +2255,22 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetPlanResponse) => void,
+  ): ClientUnaryCall;
+  /** SetOverrides replaces the account's own limits at once, and leaves plan and scheduled change as they are. */
+  setOverrides(
+    request: SetOverridesRequest,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
+  ): ClientUnaryCall;
+  setOverrides(
+    request: SetOverridesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
+  ): ClientUnaryCall;
+  setOverrides(
+    request: SetOverridesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetOverridesResponse) => void,
   ): ClientUnaryCall;
   /** SetSuspended stops or restarts an account. */
   setSuspended(
@@ -808,6 +2287,57 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetSuspendedResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
+   * they have heard. It cannot be undone.
+   */
+  deleteAccount(
+    request: DeleteAccountRequest,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  deleteAccount(
+    request: DeleteAccountRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  deleteAccount(
+    request: DeleteAccountRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: DeleteAccountResponse) => void,
+  ): ClientUnaryCall;
+  /** ConfirmDeletion is how a service says that it has removed all that it held of a deleted account. Once is enough. */
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  confirmDeletion(
+    request: ConfirmDeletionRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ConfirmDeletionResponse) => void,
+  ): ClientUnaryCall;
+  /** GetDeletionReport says who has removed what of a deleted account. */
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
+  ): ClientUnaryCall;
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
+  ): ClientUnaryCall;
+  getDeletionReport(
+    request: GetDeletionReportRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDeletionReportResponse) => void,
   ): ClientUnaryCall;
   /** ListPlans returns the plans and their limits. */
   listPlans(
@@ -844,6 +2374,18 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

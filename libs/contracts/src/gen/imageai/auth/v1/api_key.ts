@@ -9,6 +9,55 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Limits, PlanName, planNameFromJSON, planNameToNumber } from "./plan.js";
 
+/** RevocationReason is why a key was revoked. */
+export enum RevocationReason {
+  REVOCATION_REASON_UNSPECIFIED = "REVOCATION_REASON_UNSPECIFIED",
+  /** REVOCATION_REASON_REVOKED - Its account or an operator ended it. */
+  REVOCATION_REASON_REVOKED = "REVOCATION_REASON_REVOKED",
+  /** REVOCATION_REASON_LEAKED - Somebody who had its text reported it. */
+  REVOCATION_REASON_LEAKED = "REVOCATION_REASON_LEAKED",
+  /** REVOCATION_REASON_ACCOUNT_DELETED - Its account was deleted. */
+  REVOCATION_REASON_ACCOUNT_DELETED = "REVOCATION_REASON_ACCOUNT_DELETED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function revocationReasonFromJSON(object: any): RevocationReason {
+  switch (object) {
+    case 0:
+    case "REVOCATION_REASON_UNSPECIFIED":
+      return RevocationReason.REVOCATION_REASON_UNSPECIFIED;
+    case 1:
+    case "REVOCATION_REASON_REVOKED":
+      return RevocationReason.REVOCATION_REASON_REVOKED;
+    case 2:
+    case "REVOCATION_REASON_LEAKED":
+      return RevocationReason.REVOCATION_REASON_LEAKED;
+    case 3:
+    case "REVOCATION_REASON_ACCOUNT_DELETED":
+      return RevocationReason.REVOCATION_REASON_ACCOUNT_DELETED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RevocationReason.UNRECOGNIZED;
+  }
+}
+
+export function revocationReasonToNumber(object: RevocationReason): number {
+  switch (object) {
+    case RevocationReason.REVOCATION_REASON_UNSPECIFIED:
+      return 0;
+    case RevocationReason.REVOCATION_REASON_REVOKED:
+      return 1;
+    case RevocationReason.REVOCATION_REASON_LEAKED:
+      return 2;
+    case RevocationReason.REVOCATION_REASON_ACCOUNT_DELETED:
+      return 3;
+    case RevocationReason.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** ApiKey is what may be known of a key after its creation; the secret itself is never stored. */
 export interface ApiKey {
   /** "key_…". */
@@ -18,7 +67,7 @@ export interface ApiKey {
   name: string;
   /** The first characters of the secret, enough to tell keys apart ("iai_live_Ab3d"). */
   prefix: string;
-  /** What it may do: "generate", "read", "manage". */
+  /** What it may do: "generate", "read", "manage"; with any "model:<name>" it may use those models alone. */
   scopes: string[];
   createdAt:
     | Date
@@ -32,7 +81,35 @@ export interface ApiKey {
     | Date
     | undefined;
   /** When it was last verified, to the minute; absent: never. */
-  lastUsedAt?: Date | undefined;
+  lastUsedAt?:
+    | Date
+    | undefined;
+  /** Absent: it may be used from everywhere, with all that its account may use. */
+  restrictions?:
+    | KeyRestrictions
+    | undefined;
+  /** Why it was revoked; absent: it was not. */
+  revocationReason?:
+    | RevocationReason
+    | undefined;
+  /** The key that replaced it in its last rotation; absent: it was not rotated. */
+  successorId?: string | undefined;
+}
+
+/** KeyRestrictions narrow a key further than its scopes do. They never widen what the account may do. */
+export interface KeyRestrictions {
+  /** Requests in any span of 60 seconds by this key; absent: the account's limit alone holds. */
+  requestsPerMinute?:
+    | number
+    | undefined;
+  /** Images in a UTC calendar month by this key; absent: the account's limit alone holds. */
+  imagesPerMonth?:
+    | number
+    | undefined;
+  /** Origins ("https://app.example.com") whose pages may use it; empty: all, and programs without an origin too. */
+  allowedOrigins: string[];
+  /** Networks ("203.0.113.0/24", "2001:db8::/32") it may be used from; empty: all. */
+  allowedAddresses: string[];
 }
 
 /** Principal is who a verified key speaks for, and what they may do. */
@@ -44,6 +121,8 @@ export interface Principal {
   scopes: string[];
   /** The account is stopped by an operator. */
   suspended: boolean;
+  /** What the gateway checks besides scopes and limits; absent: nothing. */
+  restrictions?: KeyRestrictions | undefined;
 }
 
 function createBaseApiKey(): ApiKey {
@@ -57,6 +136,9 @@ function createBaseApiKey(): ApiKey {
     expiresAt: undefined,
     revokedAt: undefined,
     lastUsedAt: undefined,
+    restrictions: undefined,
+    revocationReason: undefined,
+    successorId: undefined,
   };
 }
 
@@ -88,6 +170,15 @@ export const ApiKey: MessageFns<ApiKey> = {
     }
     if (message.lastUsedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.lastUsedAt), writer.uint32(74).fork()).join();
+    }
+    if (message.restrictions !== undefined) {
+      KeyRestrictions.encode(message.restrictions, writer.uint32(82).fork()).join();
+    }
+    if (message.revocationReason !== undefined) {
+      writer.uint32(88).int32(revocationReasonToNumber(message.revocationReason));
+    }
+    if (message.successorId !== undefined) {
+      writer.uint32(98).string(message.successorId);
     }
     return writer;
   },
@@ -177,6 +268,30 @@ export const ApiKey: MessageFns<ApiKey> = {
             message.lastUsedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.restrictions = KeyRestrictions.decode(reader, reader.uint32());
+            continue;
+          }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.revocationReason = revocationReasonFromJSON(reader.int32());
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.successorId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -203,6 +318,102 @@ export const ApiKey: MessageFns<ApiKey> = {
     message.expiresAt = object.expiresAt ?? undefined;
     message.revokedAt = object.revokedAt ?? undefined;
     message.lastUsedAt = object.lastUsedAt ?? undefined;
+    message.restrictions = (object.restrictions !== undefined && object.restrictions !== null)
+      ? KeyRestrictions.fromPartial(object.restrictions)
+      : undefined;
+    message.revocationReason = object.revocationReason ?? undefined;
+    message.successorId = object.successorId ?? undefined;
+    return message;
+  },
+};
+
+function createBaseKeyRestrictions(): KeyRestrictions {
+  return { requestsPerMinute: undefined, imagesPerMonth: undefined, allowedOrigins: [], allowedAddresses: [] };
+}
+
+export const KeyRestrictions: MessageFns<KeyRestrictions> = {
+  encode(message: KeyRestrictions, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestsPerMinute !== undefined) {
+      writer.uint32(8).uint32(message.requestsPerMinute);
+    }
+    if (message.imagesPerMonth !== undefined) {
+      writer.uint32(16).uint32(message.imagesPerMonth);
+    }
+    for (const v of message.allowedOrigins) {
+      writer.uint32(26).string(v!);
+    }
+    for (const v of message.allowedAddresses) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyRestrictions {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyRestrictions();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.requestsPerMinute = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.imagesPerMonth = reader.uint32();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.allowedOrigins.push(reader.string());
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.allowedAddresses.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyRestrictions>): KeyRestrictions {
+    return KeyRestrictions.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyRestrictions>): KeyRestrictions {
+    const message = createBaseKeyRestrictions();
+    message.requestsPerMinute = object.requestsPerMinute ?? undefined;
+    message.imagesPerMonth = object.imagesPerMonth ?? undefined;
+    message.allowedOrigins = object.allowedOrigins?.map((e) => e) || [];
+    message.allowedAddresses = object.allowedAddresses?.map((e) => e) || [];
     return message;
   },
 };
@@ -215,6 +426,7 @@ function createBasePrincipal(): Principal {
     limits: undefined,
     scopes: [],
     suspended: false,
+    restrictions: undefined,
   };
 }
 
@@ -237,6 +449,9 @@ export const Principal: MessageFns<Principal> = {
     }
     if (message.suspended !== false) {
       writer.uint32(48).bool(message.suspended);
+    }
+    if (message.restrictions !== undefined) {
+      KeyRestrictions.encode(message.restrictions, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -302,6 +517,14 @@ export const Principal: MessageFns<Principal> = {
             message.suspended = reader.bool();
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.restrictions = KeyRestrictions.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -327,6 +550,9 @@ export const Principal: MessageFns<Principal> = {
       : undefined;
     message.scopes = object.scopes?.map((e) => e) || [];
     message.suspended = object.suspended ?? false;
+    message.restrictions = (object.restrictions !== undefined && object.restrictions !== null)
+      ? KeyRestrictions.fromPartial(object.restrictions)
+      : undefined;
     return message;
   },
 };

@@ -19,14 +19,72 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
-import { ApiKey } from "./api_key.js";
+import { Actor } from "./actor.js";
+import { ApiKey, KeyRestrictions } from "./api_key.js";
+
+/** RevokeByTextResult is what became of a reported key. */
+export enum RevokeByTextResult {
+  REVOKE_BY_TEXT_RESULT_UNSPECIFIED = "REVOKE_BY_TEXT_RESULT_UNSPECIFIED",
+  /** REVOKE_BY_TEXT_RESULT_REVOKED - It was in force and is no longer. */
+  REVOKE_BY_TEXT_RESULT_REVOKED = "REVOKE_BY_TEXT_RESULT_REVOKED",
+  /** REVOKE_BY_TEXT_RESULT_ENDED_BEFORE - It had ended before. */
+  REVOKE_BY_TEXT_RESULT_ENDED_BEFORE = "REVOKE_BY_TEXT_RESULT_ENDED_BEFORE",
+  /** REVOKE_BY_TEXT_RESULT_UNKNOWN - There is no such key. */
+  REVOKE_BY_TEXT_RESULT_UNKNOWN = "REVOKE_BY_TEXT_RESULT_UNKNOWN",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function revokeByTextResultFromJSON(object: any): RevokeByTextResult {
+  switch (object) {
+    case 0:
+    case "REVOKE_BY_TEXT_RESULT_UNSPECIFIED":
+      return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNSPECIFIED;
+    case 1:
+    case "REVOKE_BY_TEXT_RESULT_REVOKED":
+      return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_REVOKED;
+    case 2:
+    case "REVOKE_BY_TEXT_RESULT_ENDED_BEFORE":
+      return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_ENDED_BEFORE;
+    case 3:
+    case "REVOKE_BY_TEXT_RESULT_UNKNOWN":
+      return RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return RevokeByTextResult.UNRECOGNIZED;
+  }
+}
+
+export function revokeByTextResultToNumber(object: RevokeByTextResult): number {
+  switch (object) {
+    case RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNSPECIFIED:
+      return 0;
+    case RevokeByTextResult.REVOKE_BY_TEXT_RESULT_REVOKED:
+      return 1;
+    case RevokeByTextResult.REVOKE_BY_TEXT_RESULT_ENDED_BEFORE:
+      return 2;
+    case RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNKNOWN:
+      return 3;
+    case RevokeByTextResult.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
 
 export interface CreateKeyRequest {
   accountId: string;
   name: string;
-  /** Empty: "generate" and "read". */
+  /** "generate", "read", "manage" and "model:<name>"; with none of the first three, "generate" and "read". */
   scopes: string[];
-  expiresAt?: Date | undefined;
+  expiresAt?:
+    | Date
+    | undefined;
+  /** Absent: none. */
+  restrictions?:
+    | KeyRestrictions
+    | undefined;
+  /** Who asks. A key cannot make one that may do more than itself. */
+  actor?: Actor | undefined;
 }
 
 export interface CreateKeyResponse {
@@ -39,6 +97,8 @@ export interface CreateKeyResponse {
 
 export interface ListKeysRequest {
   accountId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface ListKeysResponse {
@@ -50,6 +110,8 @@ export interface RotateKeyRequest {
   keyId: string;
   /** Seconds that the old key still works. */
   overlapSeconds: number;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface RotateKeyResponse {
@@ -60,14 +122,29 @@ export interface RotateKeyResponse {
 export interface RevokeKeyRequest {
   accountId: string;
   keyId: string;
+  /** Who asks. */
+  actor?: Actor | undefined;
 }
 
 export interface RevokeKeyResponse {
   key: ApiKey | undefined;
 }
 
+export interface RevokeByTextRequest {
+  /** The whole key, as it was found. */
+  secret: string;
+  /** Where it was found, in the reporter's words; at most 500 characters. */
+  foundAt: string;
+  /** Who asks; absent: somebody unknown. */
+  actor?: Actor | undefined;
+}
+
+export interface RevokeByTextResponse {
+  result: RevokeByTextResult;
+}
+
 function createBaseCreateKeyRequest(): CreateKeyRequest {
-  return { accountId: "", name: "", scopes: [], expiresAt: undefined };
+  return { accountId: "", name: "", scopes: [], expiresAt: undefined, restrictions: undefined, actor: undefined };
 }
 
 export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
@@ -83,6 +160,12 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(34).fork()).join();
+    }
+    if (message.restrictions !== undefined) {
+      KeyRestrictions.encode(message.restrictions, writer.uint32(42).fork()).join();
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -132,6 +215,22 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.restrictions = KeyRestrictions.decode(reader, reader.uint32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -153,6 +252,10 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
     message.name = object.name ?? "";
     message.scopes = object.scopes?.map((e) => e) || [];
     message.expiresAt = object.expiresAt ?? undefined;
+    message.restrictions = (object.restrictions !== undefined && object.restrictions !== null)
+      ? KeyRestrictions.fromPartial(object.restrictions)
+      : undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -225,13 +328,16 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
 };
 
 function createBaseListKeysRequest(): ListKeysRequest {
-  return { accountId: "" };
+  return { accountId: "", actor: undefined };
 }
 
 export const ListKeysRequest: MessageFns<ListKeysRequest> = {
   encode(message: ListKeysRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.accountId !== "") {
       writer.uint32(10).string(message.accountId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -257,6 +363,14 @@ export const ListKeysRequest: MessageFns<ListKeysRequest> = {
             message.accountId = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -275,6 +389,7 @@ export const ListKeysRequest: MessageFns<ListKeysRequest> = {
   fromPartial(object: DeepPartial<ListKeysRequest>): ListKeysRequest {
     const message = createBaseListKeysRequest();
     message.accountId = object.accountId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -335,7 +450,7 @@ export const ListKeysResponse: MessageFns<ListKeysResponse> = {
 };
 
 function createBaseRotateKeyRequest(): RotateKeyRequest {
-  return { accountId: "", keyId: "", overlapSeconds: 0 };
+  return { accountId: "", keyId: "", overlapSeconds: 0, actor: undefined };
 }
 
 export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
@@ -348,6 +463,9 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
     }
     if (message.overlapSeconds !== 0) {
       writer.uint32(24).uint32(message.overlapSeconds);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -389,6 +507,14 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
             message.overlapSeconds = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -409,6 +535,7 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
     message.accountId = object.accountId ?? "";
     message.keyId = object.keyId ?? "";
     message.overlapSeconds = object.overlapSeconds ?? 0;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -481,7 +608,7 @@ export const RotateKeyResponse: MessageFns<RotateKeyResponse> = {
 };
 
 function createBaseRevokeKeyRequest(): RevokeKeyRequest {
-  return { accountId: "", keyId: "" };
+  return { accountId: "", keyId: "", actor: undefined };
 }
 
 export const RevokeKeyRequest: MessageFns<RevokeKeyRequest> = {
@@ -491,6 +618,9 @@ export const RevokeKeyRequest: MessageFns<RevokeKeyRequest> = {
     }
     if (message.keyId !== "") {
       writer.uint32(18).string(message.keyId);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -524,6 +654,14 @@ export const RevokeKeyRequest: MessageFns<RevokeKeyRequest> = {
             message.keyId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -543,6 +681,7 @@ export const RevokeKeyRequest: MessageFns<RevokeKeyRequest> = {
     const message = createBaseRevokeKeyRequest();
     message.accountId = object.accountId ?? "";
     message.keyId = object.keyId ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
     return message;
   },
 };
@@ -602,6 +741,140 @@ export const RevokeKeyResponse: MessageFns<RevokeKeyResponse> = {
   },
 };
 
+function createBaseRevokeByTextRequest(): RevokeByTextRequest {
+  return { secret: "", foundAt: "", actor: undefined };
+}
+
+export const RevokeByTextRequest: MessageFns<RevokeByTextRequest> = {
+  encode(message: RevokeByTextRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.secret !== "") {
+      writer.uint32(10).string(message.secret);
+    }
+    if (message.foundAt !== "") {
+      writer.uint32(18).string(message.foundAt);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(26).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeByTextRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeByTextRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.foundAt = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RevokeByTextRequest>): RevokeByTextRequest {
+    return RevokeByTextRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RevokeByTextRequest>): RevokeByTextRequest {
+    const message = createBaseRevokeByTextRequest();
+    message.secret = object.secret ?? "";
+    message.foundAt = object.foundAt ?? "";
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseRevokeByTextResponse(): RevokeByTextResponse {
+  return { result: RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNSPECIFIED };
+}
+
+export const RevokeByTextResponse: MessageFns<RevokeByTextResponse> = {
+  encode(message: RevokeByTextResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.result !== RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNSPECIFIED) {
+      writer.uint32(8).int32(revokeByTextResultToNumber(message.result));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RevokeByTextResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRevokeByTextResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.result = revokeByTextResultFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RevokeByTextResponse>): RevokeByTextResponse {
+    return RevokeByTextResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RevokeByTextResponse>): RevokeByTextResponse {
+    const message = createBaseRevokeByTextResponse();
+    message.result = object.result ?? RevokeByTextResult.REVOKE_BY_TEXT_RESULT_UNSPECIFIED;
+    return message;
+  },
+};
+
 /** KeyService manages the API keys of an account. */
 export type KeyServiceService = typeof KeyServiceService;
 export const KeyServiceService = {
@@ -645,6 +918,17 @@ export const KeyServiceService = {
     responseSerialize: (value: RevokeKeyResponse): Buffer => Buffer.from(RevokeKeyResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RevokeKeyResponse => RevokeKeyResponse.decode(value),
   },
+  /** RevokeByText ends a key that leaked, for whoever has its text: having it is enough to ask. */
+  revokeByText: {
+    path: "/imageai.auth.v1.KeyService/RevokeByText" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RevokeByTextRequest): Buffer => Buffer.from(RevokeByTextRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RevokeByTextRequest => RevokeByTextRequest.decode(value),
+    responseSerialize: (value: RevokeByTextResponse): Buffer =>
+      Buffer.from(RevokeByTextResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RevokeByTextResponse => RevokeByTextResponse.decode(value),
+  },
 } as const;
 
 export interface KeyServiceServer extends UntypedServiceImplementation {
@@ -656,6 +940,8 @@ export interface KeyServiceServer extends UntypedServiceImplementation {
   rotateKey: handleUnaryCall<RotateKeyRequest, RotateKeyResponse>;
   /** RevokeKey ends a key; in force everywhere within a second. Revoking twice is no error. */
   revokeKey: handleUnaryCall<RevokeKeyRequest, RevokeKeyResponse>;
+  /** RevokeByText ends a key that leaked, for whoever has its text: having it is enough to ask. */
+  revokeByText: handleUnaryCall<RevokeByTextRequest, RevokeByTextResponse>;
 }
 
 export interface KeyServiceClient extends Client {
@@ -722,6 +1008,22 @@ export interface KeyServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RevokeKeyResponse) => void,
+  ): ClientUnaryCall;
+  /** RevokeByText ends a key that leaked, for whoever has its text: having it is enough to ask. */
+  revokeByText(
+    request: RevokeByTextRequest,
+    callback: (error: ServiceError | null, response: RevokeByTextResponse) => void,
+  ): ClientUnaryCall;
+  revokeByText(
+    request: RevokeByTextRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RevokeByTextResponse) => void,
+  ): ClientUnaryCall;
+  revokeByText(
+    request: RevokeByTextRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RevokeByTextResponse) => void,
   ): ClientUnaryCall;
 }
 

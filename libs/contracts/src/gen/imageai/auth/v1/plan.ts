@@ -53,6 +53,52 @@ export function planNameToNumber(object: PlanName): number {
   }
 }
 
+/** QueueLane is a queue that images wait in; lanes are served by weight. */
+export enum QueueLane {
+  QUEUE_LANE_UNSPECIFIED = "QUEUE_LANE_UNSPECIFIED",
+  QUEUE_LANE_STARTER = "QUEUE_LANE_STARTER",
+  QUEUE_LANE_PROFESSIONAL = "QUEUE_LANE_PROFESSIONAL",
+  QUEUE_LANE_ENTERPRISE = "QUEUE_LANE_ENTERPRISE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function queueLaneFromJSON(object: any): QueueLane {
+  switch (object) {
+    case 0:
+    case "QUEUE_LANE_UNSPECIFIED":
+      return QueueLane.QUEUE_LANE_UNSPECIFIED;
+    case 1:
+    case "QUEUE_LANE_STARTER":
+      return QueueLane.QUEUE_LANE_STARTER;
+    case 2:
+    case "QUEUE_LANE_PROFESSIONAL":
+      return QueueLane.QUEUE_LANE_PROFESSIONAL;
+    case 3:
+    case "QUEUE_LANE_ENTERPRISE":
+      return QueueLane.QUEUE_LANE_ENTERPRISE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return QueueLane.UNRECOGNIZED;
+  }
+}
+
+export function queueLaneToNumber(object: QueueLane): number {
+  switch (object) {
+    case QueueLane.QUEUE_LANE_UNSPECIFIED:
+      return 0;
+    case QueueLane.QUEUE_LANE_STARTER:
+      return 1;
+    case QueueLane.QUEUE_LANE_PROFESSIONAL:
+      return 2;
+    case QueueLane.QUEUE_LANE_ENTERPRISE:
+      return 3;
+    case QueueLane.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 /** Limits are what an account may use. */
 export interface Limits {
   /** Requests admitted in any span of 60 seconds, over all keys of the account. */
@@ -65,6 +111,8 @@ export interface Limits {
   maxImagesPerRequest: number;
   /** Days that an image is kept at the most. */
   retentionDays: number;
+  /** The queue that its images wait in. */
+  lane?: QueueLane | undefined;
 }
 
 /** LimitOverrides replace single limits of the plan for one account; what is absent stays the plan's. */
@@ -74,6 +122,7 @@ export interface LimitOverrides {
   concurrency?: number | undefined;
   maxImagesPerRequest?: number | undefined;
   retentionDays?: number | undefined;
+  lane?: QueueLane | undefined;
 }
 
 /** Plan is a named set of limits. */
@@ -83,7 +132,14 @@ export interface Plan {
 }
 
 function createBaseLimits(): Limits {
-  return { requestsPerMinute: 0, imagesPerMonth: 0, concurrency: 0, maxImagesPerRequest: 0, retentionDays: 0 };
+  return {
+    requestsPerMinute: 0,
+    imagesPerMonth: 0,
+    concurrency: 0,
+    maxImagesPerRequest: 0,
+    retentionDays: 0,
+    lane: undefined,
+  };
 }
 
 export const Limits: MessageFns<Limits> = {
@@ -102,6 +158,9 @@ export const Limits: MessageFns<Limits> = {
     }
     if (message.retentionDays !== 0) {
       writer.uint32(40).uint32(message.retentionDays);
+    }
+    if (message.lane !== undefined) {
+      writer.uint32(48).int32(queueLaneToNumber(message.lane));
     }
     return writer;
   },
@@ -159,6 +218,14 @@ export const Limits: MessageFns<Limits> = {
             message.retentionDays = reader.uint32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.lane = queueLaneFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -181,6 +248,7 @@ export const Limits: MessageFns<Limits> = {
     message.concurrency = object.concurrency ?? 0;
     message.maxImagesPerRequest = object.maxImagesPerRequest ?? 0;
     message.retentionDays = object.retentionDays ?? 0;
+    message.lane = object.lane ?? undefined;
     return message;
   },
 };
@@ -192,6 +260,7 @@ function createBaseLimitOverrides(): LimitOverrides {
     concurrency: undefined,
     maxImagesPerRequest: undefined,
     retentionDays: undefined,
+    lane: undefined,
   };
 }
 
@@ -211,6 +280,9 @@ export const LimitOverrides: MessageFns<LimitOverrides> = {
     }
     if (message.retentionDays !== undefined) {
       writer.uint32(40).uint32(message.retentionDays);
+    }
+    if (message.lane !== undefined) {
+      writer.uint32(48).int32(queueLaneToNumber(message.lane));
     }
     return writer;
   },
@@ -268,6 +340,14 @@ export const LimitOverrides: MessageFns<LimitOverrides> = {
             message.retentionDays = reader.uint32();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.lane = queueLaneFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -290,6 +370,7 @@ export const LimitOverrides: MessageFns<LimitOverrides> = {
     message.concurrency = object.concurrency ?? undefined;
     message.maxImagesPerRequest = object.maxImagesPerRequest ?? undefined;
     message.retentionDays = object.retentionDays ?? undefined;
+    message.lane = object.lane ?? undefined;
     return message;
   },
 };
