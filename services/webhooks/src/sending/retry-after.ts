@@ -1,0 +1,8 @@
+/** How long the receiver wants to be left alone, in milliseconds; undefined where it says nothing that can be read. */
+export function retryAfterMs(header: string | string[] | undefined, now: Date): number | undefined {
+  const text = (Array.isArray(header) ? header[0] : header)?.trim();
+  if (text === undefined || text === '') return undefined;
+  if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
+  const at = Date.parse(text);
+  return Number.isNaN(at) ? undefined : Math.max(at - now.getTime(), 0);
+}
