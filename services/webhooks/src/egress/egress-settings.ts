@@ -16,7 +16,9 @@ const items = (text: string): string[] =>
 /** "10.0.0.0/8, fd00::/8"; throws in words where it is none. */
 export function parseRanges(text: string): readonly Range[] {
   return items(text).map((item) => {
-    if (!/^[0-9a-f.:]+\/\d+$/i.test(item) || !ipaddr.isValidCIDR(item)) {
+    const [network = ''] = item.split('/');
+    const isUsual = network.includes(':') || ipaddr.IPv4.isValidFourPartDecimal(network);
+    if (!isUsual || !ipaddr.isValidCIDR(item)) {
       throw new Error('must be ranges like 10.0.0.0/8, separated by commas');
     }
     return ipaddr.parseCIDR(item);

@@ -3,6 +3,7 @@ export function retryAfterMs(header: string | string[] | undefined, now: Date): 
   const text = (Array.isArray(header) ? header[0] : header)?.trim();
   if (text === undefined || text === '') return undefined;
   if (/^\d{1,9}$/.test(text)) return Number(text) * 1_000;
-  const at = Date.parse(text);
+  // An HTTP date begins with the day of the week; the parser would make a date of nearly anything.
+  const at = /^[A-Z][a-z]/.test(text) ? Date.parse(text) : Number.NaN;
   return Number.isNaN(at) ? undefined : Math.max(at - now.getTime(), 0);
 }
