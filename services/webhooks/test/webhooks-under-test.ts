@@ -109,6 +109,7 @@ export async function startReplica(backing: Backing, { clock, resolve, ...settin
     deliveries,
     strangers,
     dispatcher,
+    events: app.get(EventService),
     secrets: app.get(SecretService),
     retention: app.get(RetentionService),
     /** Takes an event as the feed does. */
