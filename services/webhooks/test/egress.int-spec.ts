@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import type { AddressInfo } from 'node:net';
+import { createServer as createTlsServer } from 'node:tls';
 import { newId } from '@imageai/api';
 import { DeliveryStatus } from '@imageai/contracts/webhooks';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -139,6 +142,29 @@ describe('where the operator allows loopback', () => {
     answers = [['10.0.0.7', '::1', '127.0.0.1', publicAddress]];
     const delivery = await deliver(replica, 'several.example.com');
     expect(delivery?.status).toBe(DeliveryStatus.DELIVERY_STATUS_DELIVERED);
+  });
+
+  it('TLS asks for the name of the URL, though it connects to an address', async () => {
+    const { promise: asked, resolve: ask } = Promise.withResolvers<string>();
+    const server = createTlsServer({
+      SNICallback: (servername, callback) => {
+        ask(servername);
+        callback(new Error('no certificate'));
+      },
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    answers = [['127.0.0.1']];
+    const { port } = server.address() as AddressInfo;
+    await createEndpoint(replica, accountId, `https://tls.example.com:${port}/hook`);
+    await replica.take(generationEvent({ accountId }));
+    expect(await asked).toBe('tls.example.com');
+    await replica.dispatcher.settled();
+    server.close();
+    expect((await deliveriesOf(replica, accountId))[0]).toMatchObject({
+      status: DeliveryStatus.DELIVERY_STATUS_PENDING,
+      lastStatusCode: 0,
+    });
   });
 
   it('a name without an address is a failure that is tried again', async () => {

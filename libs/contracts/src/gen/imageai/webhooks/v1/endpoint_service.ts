@@ -1459,7 +1459,10 @@ export const EndpointServiceService = {
       Buffer.from(ListEndpointsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEndpointsResponse => ListEndpointsResponse.decode(value),
   },
-  /** UpdateEndpoint changes URL, event types, description or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint: {
     path: "/imageai.webhooks.v1.EndpointService/UpdateEndpoint" as const,
     requestStream: false as const,
@@ -1482,7 +1485,7 @@ export const EndpointServiceService = {
       Buffer.from(RotateSecretResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RotateSecretResponse => RotateSecretResponse.decode(value),
   },
-  /** DeleteEndpoint removes it. What was still to be delivered to it fails; its deliveries stay listed. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint: {
     path: "/imageai.webhooks.v1.EndpointService/DeleteEndpoint" as const,
     requestStream: false as const,
@@ -1538,11 +1541,14 @@ export interface EndpointServiceServer extends UntypedServiceImplementation {
   getEndpoint: handleUnaryCall<GetEndpointRequest, GetEndpointResponse>;
   /** ListEndpoints returns all endpoints of an account, newest first. */
   listEndpoints: handleUnaryCall<ListEndpointsRequest, ListEndpointsResponse>;
-  /** UpdateEndpoint changes URL, event types, description or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint: handleUnaryCall<UpdateEndpointRequest, UpdateEndpointResponse>;
   /** RotateSecret makes a new secret; all that are in force sign until the overlap ends. */
   rotateSecret: handleUnaryCall<RotateSecretRequest, RotateSecretResponse>;
-  /** DeleteEndpoint removes it. What was still to be delivered to it fails; its deliveries stay listed. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint: handleUnaryCall<DeleteEndpointRequest, DeleteEndpointResponse>;
   /** SendTestEvent delivers a `webhook.test` to the endpoint, whatever types it takes, with one try. */
   sendTestEvent: handleUnaryCall<SendTestEventRequest, SendTestEventResponse>;
@@ -1601,7 +1607,10 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListEndpointsResponse) => void,
   ): ClientUnaryCall;
-  /** UpdateEndpoint changes URL, event types, description or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint(
     request: UpdateEndpointRequest,
     callback: (error: ServiceError | null, response: UpdateEndpointResponse) => void,
@@ -1633,7 +1642,7 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RotateSecretResponse) => void,
   ): ClientUnaryCall;
-  /** DeleteEndpoint removes it. What was still to be delivered to it fails; its deliveries stay listed. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint(
     request: DeleteEndpointRequest,
     callback: (error: ServiceError | null, response: DeleteEndpointResponse) => void,
