@@ -12,6 +12,8 @@ export interface Secrets {
   postgresPassword: string;
   natsPassword: string;
   keyPepper: string;
+  /** What webhooks encrypts signing secrets with. */
+  webhookSecretKey: string;
   /** Caller name to the token that it shows. */
   tokens: Record<string, string>;
 }
@@ -29,6 +31,7 @@ export function loadSecrets(layout: Layout): Secrets {
     postgresPassword: kept?.postgresPassword ?? secret(),
     natsPassword: kept?.natsPassword ?? secret(),
     keyPepper: kept?.keyPepper ?? secret(),
+    webhookSecretKey: kept?.webhookSecretKey ?? secret(),
     tokens: Object.fromEntries(callers.map((caller) => [caller, kept?.tokens?.[caller] ?? secret()])),
   };
   writePrivateJson(layout.secretsFile, secrets);

@@ -24,6 +24,7 @@ const context: ServiceContext = {
     postgresPassword: 'p',
     natsPassword: 'n',
     keyPepper: 'pepper',
+    webhookSecretKey: 'sealing wax',
     tokens: Object.fromEntries([...SERVICE_NAMES, 'operator'].map((name) => [name, `token of ${name}`])),
   },
   postgresUrl: 'postgres://here/imageai',
@@ -53,6 +54,14 @@ describe.each(SERVICE_NAMES)('%s', (name) => {
 test('the database is known only to those that have a schema in it', () => {
   const withDatabase = SERVICE_NAMES.filter((name) => serviceEnvironment(name, context).POSTGRES_URL);
   expect(withDatabase).toEqual(['auth', 'metering', 'generation', 'storage', 'webhooks']);
+});
+
+test('webhooks may call receivers on this machine', () => {
+  expect(serviceEnvironment('webhooks', context)).toMatchObject({
+    CDN_URL: 'http://localhost:8081',
+    SECRET_KEYS: 'local:sealing wax',
+    WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
+  });
 });
 
 test('addresses are given to those that call', () => {
@@ -86,8 +95,10 @@ test('what a shell sets for us is passed on, what package managers and test runn
   delete process.env.npm_lifecycle_event;
 });
 
-test('inference gets the model folders, the pepper only auth', () => {
+test('inference gets the model folders, the pepper only auth, the key of signing secrets only webhooks', () => {
   expect(serviceEnvironment('inference', context).MODEL_FOLDERS).toBe('/models/embedded,/models/mine');
-  const knowing = SERVICE_NAMES.filter((name) => JSON.stringify(serviceEnvironment(name, context)).includes('pepper'));
-  expect(knowing).toEqual(['auth']);
+  const knowing = (secret: string) =>
+    SERVICE_NAMES.filter((name) => JSON.stringify(serviceEnvironment(name, context)).includes(secret));
+  expect(knowing('pepper')).toEqual(['auth']);
+  expect(knowing('sealing wax')).toEqual(['webhooks']);
 });

@@ -43,7 +43,16 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
       IMAGE_FOLDER: layout.images,
     }),
   },
-  webhooks: { postgres: true, nats: true },
+  webhooks: {
+    postgres: true,
+    nats: true,
+    settings: ({ secrets, cdnUrl }) => ({
+      CDN_URL: cdnUrl,
+      SECRET_KEYS: `local:${secrets.webhookSecretKey}`,
+      // Whoever tries webhooks out has their receiver on this machine.
+      WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
+    }),
+  },
   inference: {
     nats: true,
     calls: ['generation', 'storage'],

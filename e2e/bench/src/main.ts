@@ -5,12 +5,14 @@ import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
 import { settlement } from './settlement.js';
+import { webhookDeliveries } from './webhook-deliveries.js';
 
 const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   pictures: pictureTimes,
   overhead: platformOverhead,
   accepted: acceptedJobs,
   settlement,
+  webhooks: webhookDeliveries,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

@@ -67,3 +67,10 @@ export {
   sizes,
   styles,
 } from './vocabulary.js';
+export {
+  isWebhookEventType,
+  maxWebhookUrlLength,
+  type WebhookEventType,
+  webhookEventTypes,
+  webhookUrlFault,
+} from './webhooks.js';

@@ -7,7 +7,8 @@ import type { Messaging } from './connection.js';
 export interface EventConsumerOptions<Event> {
   /** Name of the durable consumer; replicas of a service share it. */
   readonly durable: string;
-  readonly decode: (payload: Uint8Array) => Event;
+  /** The subject says what kind of event it is, where a consumer takes several. */
+  readonly decode: (payload: Uint8Array, subject: string) => Event;
   /** Must bear the same event twice: delivery is at least once. */
   readonly handle: (event: Event) => Promise<void>;
   readonly logger: Logger;
@@ -90,7 +91,7 @@ export class EventConsumer<Event> {
     const { logger, durable } = this.options;
     let event: Event;
     try {
-      event = this.options.decode(message.data);
+      event = this.options.decode(message.data, message.subject);
     } catch (error) {
       logger.error({ err: error, durable, subject: message.subject }, 'unreadable event, moved to the dead letters');
       await this.messaging.jetStream.publish(deadLetterSubject(durable), message.data);

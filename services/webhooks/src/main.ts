@@ -5,9 +5,10 @@ import { createLogger, HealthServer, type Logger, type RunningService, runServic
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { schemaName, type WebhooksSchema } from './db/schema.js';
-import { EventRepository } from './events/event.repository.js';
 import { EventService } from './events/event.service.js';
 import { EventFeed } from './events/event-feed.js';
+import { Sender } from './sending/sender.js';
+import { Background } from './sweeping/background.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<WebhooksSchema>({
@@ -15,7 +16,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     schema: schemaName,
     poolSize: config.POSTGRES_POOL_SIZE,
   });
-  const app = await createRpcServer(AppModule.register(database), {
+  const app = await createRpcServer(AppModule.register({ config, database, logger }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     services: rpcServices,
@@ -23,13 +24,16 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     logger,
   });
   await app.listen();
+  const background = new Background(app, config, logger);
+  const sender = app.get(Sender);
   const feed = new EventFeed({
     natsUrl: config.NATS_URL,
+    cdnUrl: config.CDN_URL,
     service: app.get(EventService),
-    repository: app.get(EventRepository),
     logger,
   });
   feed.start();
+  background.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -39,6 +43,8 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     stop: async () => {
       health.drain();
       await Promise.all([app.close(), feed.stop()]);
+      await background.stop();
+      await sender.close();
       await database.destroy();
       await health.stop();
     },

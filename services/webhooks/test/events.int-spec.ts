@@ -1,93 +1,106 @@
+import { newId } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
-import { eventStream, eventSubject } from '@imageai/contracts/subjects';
-import { createDatabase, migrate } from '@imageai/db';
+import { deadLetterStream, eventStream, eventSubject } from '@imageai/contracts/subjects';
 import { ensureStreams, Messaging } from '@imageai/messaging';
 import { createLogger } from '@imageai/telemetry';
-import { type TestDatabase, type TestNats, testDatabase, testNats, waitUntil } from '@imageai/testing';
-import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import type { Kysely } from 'kysely';
-import { migrations } from '../src/db/migrations/index.js';
-import { schemaName, type WebhooksSchema } from '../src/db/schema.js';
-import { EventRepository } from '../src/events/event.repository.js';
-import { EventService } from '../src/events/event.service.js';
+import { type TestNats, testNats, waitUntil } from '@imageai/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { EventFeed } from '../src/events/event-feed.js';
+import { Receiver } from './receiver.js';
+import {
+  type Backing,
+  createEndpoint,
+  generationEvent,
+  type Replica,
+  startBacking,
+  startReplica,
+} from './webhooks-under-test.js';
 
-jest.setTimeout(30_000);
-
-let postgres: TestDatabase;
+let backing: Backing;
 let nats: TestNats;
-let database: Kysely<WebhooksSchema>;
+let replica: Replica;
 let messaging: Messaging;
 let feed: EventFeed;
+let receiver: Receiver;
+let accountId: string;
 
 const startFeed = (): EventFeed => {
-  const repository = new EventRepository(database);
-  const service = new EventService(repository);
-  const started = new EventFeed({ natsUrl: nats.url, service, repository, logger: createLogger('test', 'silent') });
+  const logger = createLogger('test', 'silent');
+  const started = new EventFeed({ natsUrl: nats.url, cdnUrl: replica.config.CDN_URL, service: replica.events, logger });
   started.start();
   return started;
 };
 
 beforeAll(async () => {
-  [postgres, nats] = await Promise.all([testDatabase(), testNats()]);
-  await migrate({ url: postgres.url, schema: schemaName }, migrations);
-  database = createDatabase({ url: postgres.url, schema: schemaName });
+  [backing, nats] = await Promise.all([startBacking(), testNats()]);
+  replica = await startReplica(backing);
   messaging = await Messaging.connect({ url: nats.url, service: 'test' });
+  receiver = await Receiver.start();
   feed = startFeed();
   await waitUntil(() => feed.isReady(), { timeoutMs: 20_000, what: 'the feed to be ready' });
 }, 60_000);
-
 afterAll(async () => {
   await feed.stop();
   await messaging.close();
-  await database.destroy();
-  await Promise.all([postgres.drop(), nats.stop()]);
+  await replica.stop();
+  await receiver.stop();
+  await Promise.all([backing.postgres.drop(), nats.stop()]);
+});
+beforeEach(async () => {
+  accountId = newId('acct');
+  receiver.received.length = 0;
+  await createEndpoint(replica, accountId, receiver.url);
 });
 
-async function publish(id: string): Promise<void> {
-  const event = GenerationEvent.fromPartial({
-    id,
-    type: 'generation.succeeded',
-    occurredAt: new Date(),
-    generation: { id: 'gen_1', accountId: 'acct_1' },
-  });
+async function publish(event = generationEvent({ accountId })): Promise<GenerationEvent> {
   await messaging.jetStream.publish(eventSubject(event.type), GenerationEvent.encode(event).finish());
+  return event;
 }
 
-const seen = async (): Promise<string[]> =>
-  (await database.selectFrom('events').select('id').orderBy('id').execute()).map(({ id }) => id);
-
-const waitFor = (count: number) =>
-  waitUntil(async () => (await seen()).length === count, { timeoutMs: 15_000, what: `${count} events` });
+const generations = (): string[] => receiver.received.map(({ body }) => JSON.parse(body).data.id).sort();
 
 describe('the feed of events', () => {
-  it('takes each event once, however often it comes', async () => {
-    for (const id of ['evt_a', 'evt_b', 'evt_a', 'evt_a', 'evt_c']) await publish(id);
-    await waitFor(3);
-    expect(await seen()).toEqual(['evt_a', 'evt_b', 'evt_c']);
-    const row = await database.selectFrom('events').selectAll().executeTakeFirst();
-    expect(row).toMatchObject({ type: 'generation.succeeded', account_id: 'acct_1', generation_id: 'gen_1' });
+  it('brings each event to its receivers once, however often it comes', async () => {
+    const [first, second] = [generationEvent({ accountId }), generationEvent({ accountId })];
+    for (const event of [first, second, first, first]) await publish(event);
+    const last = await publish();
+    await waitUntil(() => generations().includes(last.generation?.id ?? ''), { timeoutMs: 15_000 });
+    await receiver.got(3);
+    await replica.dispatcher.settled();
+    expect(generations()).toEqual([first, second, last].map((event) => event.generation?.id).sort());
   });
 
   it('goes on where it stopped: what came meanwhile is taken by the next process', async () => {
     await feed.stop();
-    await publish('evt_d');
+    await publish();
     feed = startFeed();
-    await waitFor(4);
+    await receiver.got(1);
   });
 
   it('goes on after NATS was away', async () => {
     await nats.kill();
     await nats.restart();
     await waitUntil(() => messaging.isReachable(), { timeoutMs: 15_000 });
-    await publish('evt_e');
-    await waitFor(5);
+    await publish();
+    await receiver.got(1);
   });
 
   it('goes on after NATS lost its data', async () => {
     await messaging.manager.streams.delete(eventStream);
     await ensureStreams(messaging);
-    await publish('evt_f');
-    await waitFor(6);
+    await publish();
+    await receiver.got(1);
+  });
+
+  it('passes over what it does not know, and puts aside what it cannot read', async () => {
+    await messaging.jetStream.publish(eventSubject('invoice.paid'), 'of a later version');
+    await messaging.jetStream.publish(eventSubject('quota.warning'), 'that nobody publishes yet');
+    const unreadable = Buffer.from('\xff\xff no event', 'latin1');
+    await messaging.jetStream.publish(eventSubject('generation.failed'), unreadable);
+    await publish();
+    await receiver.got(1);
+    const kept = async () => (await messaging.manager.streams.info(deadLetterStream)).state.messages;
+    await waitUntil(async () => (await kept()) === 1, { timeoutMs: 10_000, what: 'the dead letter' });
+    expect(receiver.received).toHaveLength(1);
   });
 });

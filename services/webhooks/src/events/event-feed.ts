@@ -1,37 +1,31 @@
-import { GenerationEvent } from '@imageai/contracts/generation';
 import { EventConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import type { Logger } from '@imageai/telemetry';
-import { EventRepository } from './event.repository.js';
+import type { AccountEvent } from './account-event.js';
 import { EventService } from './event.service.js';
+import { readEvent } from './read-event.js';
 
 const retryMs = 500;
-const forgetEveryMs = 60 * 60 * 1_000;
-/** One more than the stream's seven: an event that comes again is still known. */
-const keepDays = 8;
+/** Enough that events which come together are written together. */
+const concurrency = 128;
 
 interface EventFeedOptions {
   readonly natsUrl: string;
+  readonly cdnUrl: string;
   readonly service: EventService;
-  readonly repository: EventRepository;
   readonly logger: Logger;
 }
 
 /** Brings events to the service from the moment NATS can be had; until then JetStream keeps them. */
 export class EventFeed {
   private messaging: Messaging | undefined;
-  private consumer: EventConsumer<GenerationEvent> | undefined;
+  private consumer: EventConsumer<AccountEvent | undefined> | undefined;
   private opening: Promise<void> | undefined;
-  private forgetting: NodeJS.Timeout | undefined;
   private stopping = false;
 
   constructor(private readonly options: EventFeedOptions) {}
 
   start(): void {
-    const { repository, logger } = this.options;
     this.opening = this.open();
-    this.forgetting = setInterval(() => {
-      repository.forget(keepDays).catch((error) => logger.warn({ err: error }, 'old events not forgotten'));
-    }, forgetEveryMs);
   }
 
   /** True when events can reach it. */
@@ -41,7 +35,6 @@ export class EventFeed {
 
   async stop(): Promise<void> {
     this.stopping = true;
-    clearInterval(this.forgetting);
     // Not yet connected: there is nothing to wait for.
     if (this.messaging === undefined) return;
     await this.opening;
@@ -50,7 +43,7 @@ export class EventFeed {
   }
 
   private async open(): Promise<void> {
-    const { natsUrl, service, logger } = this.options;
+    const { natsUrl, cdnUrl, service, logger } = this.options;
     while (!this.stopping && this.consumer === undefined) {
       try {
         this.messaging ??= await Messaging.connect({ url: natsUrl, service: 'webhooks' });
@@ -58,8 +51,9 @@ export class EventFeed {
         await ensureStreams(this.messaging);
         const consumer = new EventConsumer(this.messaging, {
           durable: 'webhooks',
-          decode: (payload) => GenerationEvent.decode(payload),
-          handle: (event) => service.handle(event),
+          decode: (payload, subject) => readEvent(payload, subject, cdnUrl),
+          handle: async (event) => event && service.handle(event),
+          concurrency,
           logger,
         });
         await consumer.start();

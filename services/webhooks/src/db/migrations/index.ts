@@ -1,4 +1,5 @@
 import type { Migrations } from '@imageai/db';
 import { events } from './0001-events.js';
+import { deliveries } from './0002-deliveries.js';
 
-export const migrations: Migrations = { '0001_events': events };
+export const migrations: Migrations = { '0001_events': events, '0002_deliveries': deliveries };

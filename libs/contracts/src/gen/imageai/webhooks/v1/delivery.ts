@@ -11,8 +11,11 @@ import { Timestamp } from "../../../google/protobuf/timestamp.js";
 /** DeliveryStatus is where a delivery stands. */
 export enum DeliveryStatus {
   DELIVERY_STATUS_UNSPECIFIED = "DELIVERY_STATUS_UNSPECIFIED",
+  /** DELIVERY_STATUS_PENDING - A try is under way or to come. */
   DELIVERY_STATUS_PENDING = "DELIVERY_STATUS_PENDING",
+  /** DELIVERY_STATUS_DELIVERED - A receiver answered 2xx. */
   DELIVERY_STATUS_DELIVERED = "DELIVERY_STATUS_DELIVERED",
+  /** DELIVERY_STATUS_FAILED - No try is left, or none makes sense any more. It can be replayed. */
   DELIVERY_STATUS_FAILED = "DELIVERY_STATUS_FAILED",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
@@ -54,18 +57,44 @@ export function deliveryStatusToNumber(object: DeliveryStatus): number {
   }
 }
 
-/** Delivery is one event for one endpoint, with its tries. */
+/** Delivery is one event for one receiver, with its tries. */
 export interface Delivery {
-  /** The `webhook-id`, the same on every try. */
+  /** "msg_…": the `webhook-id`, the same on every try. */
   id: string;
+  /** Empty: to the URL that a request named for its own events. */
   endpointId: string;
   eventType: string;
   status: DeliveryStatus;
   attempts: number;
   /** The status code of the last answer; 0: none came. */
   lastStatusCode: number;
+  /** Absent: none is to come, or one is under way. */
   nextAttemptAt?: Date | undefined;
-  createdAt: Date | undefined;
+  createdAt:
+    | Date
+    | undefined;
+  /** "evt_…". */
+  eventId: string;
+  /** Where the latest try went, or the first will go. */
+  url: string;
+  /** Why the latest try failed or no more is made, in a sentence; empty: it succeeded, or there was none. */
+  lastError: string;
+  /** When it was delivered or given up; absent while pending. */
+  finishedAt?: Date | undefined;
+}
+
+/** Attempt is one try of a delivery. */
+export interface Attempt {
+  /** From 1, over all replays. */
+  number: number;
+  startedAt: Date | undefined;
+  durationMs: number;
+  /** 0: no answer came. */
+  statusCode: number;
+  /** In a sentence; empty: it succeeded. */
+  error: string;
+  /** The beginning of the answer's body, as text. */
+  responseBody: string;
 }
 
 function createBaseDelivery(): Delivery {
@@ -78,6 +107,10 @@ function createBaseDelivery(): Delivery {
     lastStatusCode: 0,
     nextAttemptAt: undefined,
     createdAt: undefined,
+    eventId: "",
+    url: "",
+    lastError: "",
+    finishedAt: undefined,
   };
 }
 
@@ -106,6 +139,18 @@ export const Delivery: MessageFns<Delivery> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(66).fork()).join();
+    }
+    if (message.eventId !== "") {
+      writer.uint32(74).string(message.eventId);
+    }
+    if (message.url !== "") {
+      writer.uint32(82).string(message.url);
+    }
+    if (message.lastError !== "") {
+      writer.uint32(90).string(message.lastError);
+    }
+    if (message.finishedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.finishedAt), writer.uint32(98).fork()).join();
     }
     return writer;
   },
@@ -187,6 +232,38 @@ export const Delivery: MessageFns<Delivery> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.eventId = reader.string();
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.url = reader.string();
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.lastError = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.finishedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -212,6 +289,125 @@ export const Delivery: MessageFns<Delivery> = {
     message.lastStatusCode = object.lastStatusCode ?? 0;
     message.nextAttemptAt = object.nextAttemptAt ?? undefined;
     message.createdAt = object.createdAt ?? undefined;
+    message.eventId = object.eventId ?? "";
+    message.url = object.url ?? "";
+    message.lastError = object.lastError ?? "";
+    message.finishedAt = object.finishedAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseAttempt(): Attempt {
+  return { number: 0, startedAt: undefined, durationMs: 0, statusCode: 0, error: "", responseBody: "" };
+}
+
+export const Attempt: MessageFns<Attempt> = {
+  encode(message: Attempt, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.number !== 0) {
+      writer.uint32(8).uint32(message.number);
+    }
+    if (message.startedAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.startedAt), writer.uint32(18).fork()).join();
+    }
+    if (message.durationMs !== 0) {
+      writer.uint32(24).uint32(message.durationMs);
+    }
+    if (message.statusCode !== 0) {
+      writer.uint32(32).uint32(message.statusCode);
+    }
+    if (message.error !== "") {
+      writer.uint32(42).string(message.error);
+    }
+    if (message.responseBody !== "") {
+      writer.uint32(50).string(message.responseBody);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): Attempt {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseAttempt();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.number = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.startedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.durationMs = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.statusCode = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.error = reader.string();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.responseBody = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<Attempt>): Attempt {
+    return Attempt.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<Attempt>): Attempt {
+    const message = createBaseAttempt();
+    message.number = object.number ?? 0;
+    message.startedAt = object.startedAt ?? undefined;
+    message.durationMs = object.durationMs ?? 0;
+    message.statusCode = object.statusCode ?? 0;
+    message.error = object.error ?? "";
+    message.responseBody = object.responseBody ?? "";
     return message;
   },
 };

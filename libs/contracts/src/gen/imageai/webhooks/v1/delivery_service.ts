@@ -18,19 +18,41 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
-import { Delivery } from "./delivery.js";
+import { Attempt, Delivery, DeliveryStatus, deliveryStatusFromJSON, deliveryStatusToNumber } from "./delivery.js";
 
 export interface ListDeliveriesRequest {
   accountId: string;
-  /** Empty: of all endpoints. */
+  /** Empty: of all endpoints, and of requests' own URLs. */
   endpointId: string;
+  /** At most this many, up to 100; 0: 20. */
   pageSize: number;
+  /** From the answer before; empty: the first page. */
   pageToken: string;
+  /** Unspecified: all. */
+  status: DeliveryStatus;
+  /** Empty: all. */
+  eventType: string;
 }
 
 export interface ListDeliveriesResponse {
   deliveries: Delivery[];
+  /** Empty: this was the last page. */
   nextPageToken: string;
+}
+
+export interface GetDeliveryRequest {
+  accountId: string;
+  deliveryId: string;
+}
+
+export interface GetDeliveryResponse {
+  delivery:
+    | Delivery
+    | undefined;
+  /** By number. */
+  attempts: Attempt[];
+  /** The body of every try, JSON, byte for byte. */
+  body: string;
 }
 
 export interface ReplayDeliveryRequest {
@@ -43,7 +65,14 @@ export interface ReplayDeliveryResponse {
 }
 
 function createBaseListDeliveriesRequest(): ListDeliveriesRequest {
-  return { accountId: "", endpointId: "", pageSize: 0, pageToken: "" };
+  return {
+    accountId: "",
+    endpointId: "",
+    pageSize: 0,
+    pageToken: "",
+    status: DeliveryStatus.DELIVERY_STATUS_UNSPECIFIED,
+    eventType: "",
+  };
 }
 
 export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
@@ -59,6 +88,12 @@ export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(34).string(message.pageToken);
+    }
+    if (message.status !== DeliveryStatus.DELIVERY_STATUS_UNSPECIFIED) {
+      writer.uint32(40).int32(deliveryStatusToNumber(message.status));
+    }
+    if (message.eventType !== "") {
+      writer.uint32(50).string(message.eventType);
     }
     return writer;
   },
@@ -108,6 +143,22 @@ export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
             message.pageToken = reader.string();
             continue;
           }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.status = deliveryStatusFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.eventType = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -129,6 +180,8 @@ export const ListDeliveriesRequest: MessageFns<ListDeliveriesRequest> = {
     message.endpointId = object.endpointId ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
+    message.status = object.status ?? DeliveryStatus.DELIVERY_STATUS_UNSPECIFIED;
+    message.eventType = object.eventType ?? "";
     return message;
   },
 };
@@ -196,6 +249,154 @@ export const ListDeliveriesResponse: MessageFns<ListDeliveriesResponse> = {
     const message = createBaseListDeliveriesResponse();
     message.deliveries = object.deliveries?.map((e) => Delivery.fromPartial(e)) || [];
     message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDeliveryRequest(): GetDeliveryRequest {
+  return { accountId: "", deliveryId: "" };
+}
+
+export const GetDeliveryRequest: MessageFns<GetDeliveryRequest> = {
+  encode(message: GetDeliveryRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.deliveryId !== "") {
+      writer.uint32(18).string(message.deliveryId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeliveryRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeliveryRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.deliveryId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeliveryRequest>): GetDeliveryRequest {
+    return GetDeliveryRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeliveryRequest>): GetDeliveryRequest {
+    const message = createBaseGetDeliveryRequest();
+    message.accountId = object.accountId ?? "";
+    message.deliveryId = object.deliveryId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDeliveryResponse(): GetDeliveryResponse {
+  return { delivery: undefined, attempts: [], body: "" };
+}
+
+export const GetDeliveryResponse: MessageFns<GetDeliveryResponse> = {
+  encode(message: GetDeliveryResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.delivery !== undefined) {
+      Delivery.encode(message.delivery, writer.uint32(10).fork()).join();
+    }
+    for (const v of message.attempts) {
+      Attempt.encode(v!, writer.uint32(18).fork()).join();
+    }
+    if (message.body !== "") {
+      writer.uint32(26).string(message.body);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDeliveryResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDeliveryResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.delivery = Delivery.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.attempts.push(Attempt.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.body = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDeliveryResponse>): GetDeliveryResponse {
+    return GetDeliveryResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDeliveryResponse>): GetDeliveryResponse {
+    const message = createBaseGetDeliveryResponse();
+    message.delivery = (object.delivery !== undefined && object.delivery !== null)
+      ? Delivery.fromPartial(object.delivery)
+      : undefined;
+    message.attempts = object.attempts?.map((e) => Attempt.fromPartial(e)) || [];
+    message.body = object.body ?? "";
     return message;
   },
 };
@@ -324,7 +525,7 @@ export const ReplayDeliveryResponse: MessageFns<ReplayDeliveryResponse> = {
   },
 };
 
-/** DeliveryService shows what was delivered, and sends it again. */
+/** DeliveryService shows what was delivered, and sends it again. A delivery of another account is NOT_FOUND, like none. */
 export type DeliveryServiceService = typeof DeliveryServiceService;
 export const DeliveryServiceService = {
   /** ListDeliveries returns the deliveries of an account, newest first. */
@@ -339,7 +540,17 @@ export const DeliveryServiceService = {
       Buffer.from(ListDeliveriesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListDeliveriesResponse => ListDeliveriesResponse.decode(value),
   },
-  /** ReplayDelivery sends one again, with its id. */
+  /** GetDelivery returns one with all its tries and the body that is sent. */
+  getDelivery: {
+    path: "/imageai.webhooks.v1.DeliveryService/GetDelivery" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDeliveryRequest): Buffer => Buffer.from(GetDeliveryRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDeliveryRequest => GetDeliveryRequest.decode(value),
+    responseSerialize: (value: GetDeliveryResponse): Buffer => Buffer.from(GetDeliveryResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDeliveryResponse => GetDeliveryResponse.decode(value),
+  },
+  /** ReplayDelivery sends one again, with its id, and with all waits anew; one that is pending is tried now. */
   replayDelivery: {
     path: "/imageai.webhooks.v1.DeliveryService/ReplayDelivery" as const,
     requestStream: false as const,
@@ -356,7 +567,9 @@ export const DeliveryServiceService = {
 export interface DeliveryServiceServer extends UntypedServiceImplementation {
   /** ListDeliveries returns the deliveries of an account, newest first. */
   listDeliveries: handleUnaryCall<ListDeliveriesRequest, ListDeliveriesResponse>;
-  /** ReplayDelivery sends one again, with its id. */
+  /** GetDelivery returns one with all its tries and the body that is sent. */
+  getDelivery: handleUnaryCall<GetDeliveryRequest, GetDeliveryResponse>;
+  /** ReplayDelivery sends one again, with its id, and with all waits anew; one that is pending is tried now. */
   replayDelivery: handleUnaryCall<ReplayDeliveryRequest, ReplayDeliveryResponse>;
 }
 
@@ -377,7 +590,23 @@ export interface DeliveryServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListDeliveriesResponse) => void,
   ): ClientUnaryCall;
-  /** ReplayDelivery sends one again, with its id. */
+  /** GetDelivery returns one with all its tries and the body that is sent. */
+  getDelivery(
+    request: GetDeliveryRequest,
+    callback: (error: ServiceError | null, response: GetDeliveryResponse) => void,
+  ): ClientUnaryCall;
+  getDelivery(
+    request: GetDeliveryRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDeliveryResponse) => void,
+  ): ClientUnaryCall;
+  getDelivery(
+    request: GetDeliveryRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDeliveryResponse) => void,
+  ): ClientUnaryCall;
+  /** ReplayDelivery sends one again, with its id, and with all waits anew; one that is pending is tried now. */
   replayDelivery(
     request: ReplayDeliveryRequest,
     callback: (error: ServiceError | null, response: ReplayDeliveryResponse) => void,

@@ -19,11 +19,37 @@ export interface Endpoint {
   disabled: boolean;
   /** Why it was disabled by the platform; empty: its owner did it, or it is enabled. */
   disabledReason: string;
-  createdAt: Date | undefined;
+  createdAt:
+    | Date
+    | undefined;
+  /** Its owner's words; may be empty. */
+  description: string;
+  /** Set while disabled. */
+  disabledAt?:
+    | Date
+    | undefined;
+  /** Since when every try failed; absent: the last one succeeded, or there was none. */
+  failingSince?:
+    | Date
+    | undefined;
+  /** Until when an older secret signs too; absent: no rotation is under way. */
+  rotationEndsAt?: Date | undefined;
 }
 
 function createBaseEndpoint(): Endpoint {
-  return { id: "", accountId: "", url: "", eventTypes: [], disabled: false, disabledReason: "", createdAt: undefined };
+  return {
+    id: "",
+    accountId: "",
+    url: "",
+    eventTypes: [],
+    disabled: false,
+    disabledReason: "",
+    createdAt: undefined,
+    description: "",
+    disabledAt: undefined,
+    failingSince: undefined,
+    rotationEndsAt: undefined,
+  };
 }
 
 export const Endpoint: MessageFns<Endpoint> = {
@@ -48,6 +74,18 @@ export const Endpoint: MessageFns<Endpoint> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(58).fork()).join();
+    }
+    if (message.description !== "") {
+      writer.uint32(66).string(message.description);
+    }
+    if (message.disabledAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.disabledAt), writer.uint32(74).fork()).join();
+    }
+    if (message.failingSince !== undefined) {
+      Timestamp.encode(toTimestamp(message.failingSince), writer.uint32(82).fork()).join();
+    }
+    if (message.rotationEndsAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.rotationEndsAt), writer.uint32(90).fork()).join();
     }
     return writer;
   },
@@ -121,6 +159,38 @@ export const Endpoint: MessageFns<Endpoint> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 8: {
+            if (tag !== 66) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+          case 9: {
+            if (tag !== 74) {
+              break;
+            }
+
+            message.disabledAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.failingSince = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.rotationEndsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -145,6 +215,10 @@ export const Endpoint: MessageFns<Endpoint> = {
     message.disabled = object.disabled ?? false;
     message.disabledReason = object.disabledReason ?? "";
     message.createdAt = object.createdAt ?? undefined;
+    message.description = object.description ?? "";
+    message.disabledAt = object.disabledAt ?? undefined;
+    message.failingSince = object.failingSince ?? undefined;
+    message.rotationEndsAt = object.rotationEndsAt ?? undefined;
     return message;
   },
 };

@@ -18,20 +18,40 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { Delivery } from "./delivery.js";
 import { Endpoint } from "./endpoint.js";
 
 export interface CreateEndpointRequest {
   accountId: string;
+  /** http or https, without credentials, at most 2048 characters. */
   url: string;
+  /** What it wants; empty: all. */
   eventTypes: string[];
+  /** At most 500 characters. */
+  description: string;
+  /**
+   * "we_…", fixed by the caller so that it can ask again when the answer was lost: within 24 hours the same id, account
+   * and URL are answered like the first time. Empty: one is made.
+   */
+  endpointId: string;
 }
 
 export interface CreateEndpointResponse {
   endpoint:
     | Endpoint
     | undefined;
-  /** "whsec_…". */
+  /** "whsec_" and base64 of 32 random bytes. */
   secret: string;
+}
+
+export interface GetEndpointRequest {
+  accountId: string;
+  endpointId: string;
+}
+
+export interface GetEndpointResponse {
+  endpoint: Endpoint | undefined;
 }
 
 export interface ListEndpointsRequest {
@@ -42,12 +62,29 @@ export interface ListEndpointsResponse {
   endpoints: Endpoint[];
 }
 
+/** EventTypeFilter is a list of event types whose absence and emptiness are two things. */
+export interface EventTypeFilter {
+  /** Empty: all. */
+  eventTypes: string[];
+}
+
 export interface UpdateEndpointRequest {
   accountId: string;
   endpointId: string;
-  url?: string | undefined;
-  eventTypes: string[];
-  disabled?: boolean | undefined;
+  /** Absent: stays. */
+  url?:
+    | string
+    | undefined;
+  /** Enabling forgets since when it failed. */
+  disabled?:
+    | boolean
+    | undefined;
+  /** Absent: stays. */
+  eventTypes:
+    | EventTypeFilter
+    | undefined;
+  /** Absent: stays. */
+  description?: string | undefined;
 }
 
 export interface UpdateEndpointResponse {
@@ -57,11 +94,14 @@ export interface UpdateEndpointResponse {
 export interface RotateSecretRequest {
   accountId: string;
   endpointId: string;
+  /** How long the secrets before still sign, at most 7 days; 0: they end now. */
   overlapSeconds: number;
 }
 
 export interface RotateSecretResponse {
+  /** The new one, shown this once. */
   secret: string;
+  endpoint: Endpoint | undefined;
 }
 
 export interface DeleteEndpointRequest {
@@ -72,8 +112,39 @@ export interface DeleteEndpointRequest {
 export interface DeleteEndpointResponse {
 }
 
+export interface SendTestEventRequest {
+  accountId: string;
+  endpointId: string;
+}
+
+export interface SendTestEventResponse {
+  /** As it was made; DeliveryService.GetDelivery tells what became of it. */
+  delivery: Delivery | undefined;
+}
+
+export interface GetDefaultSecretRequest {
+  accountId: string;
+}
+
+export interface GetDefaultSecretResponse {
+  secret: string;
+  /** Until when an older secret signs too; absent: no rotation is under way. */
+  rotationEndsAt?: Date | undefined;
+}
+
+export interface RotateDefaultSecretRequest {
+  accountId: string;
+  /** How long the secrets before still sign, at most 7 days; 0: they end now. */
+  overlapSeconds: number;
+}
+
+export interface RotateDefaultSecretResponse {
+  secret: string;
+  rotationEndsAt?: Date | undefined;
+}
+
 function createBaseCreateEndpointRequest(): CreateEndpointRequest {
-  return { accountId: "", url: "", eventTypes: [] };
+  return { accountId: "", url: "", eventTypes: [], description: "", endpointId: "" };
 }
 
 export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
@@ -86,6 +157,12 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
     }
     for (const v of message.eventTypes) {
       writer.uint32(26).string(v!);
+    }
+    if (message.description !== "") {
+      writer.uint32(34).string(message.description);
+    }
+    if (message.endpointId !== "") {
+      writer.uint32(42).string(message.endpointId);
     }
     return writer;
   },
@@ -127,6 +204,22 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
             message.eventTypes.push(reader.string());
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.description = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.endpointId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -147,6 +240,8 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
     message.accountId = object.accountId ?? "";
     message.url = object.url ?? "";
     message.eventTypes = object.eventTypes?.map((e) => e) || [];
+    message.description = object.description ?? "";
+    message.endpointId = object.endpointId ?? "";
     return message;
   },
 };
@@ -216,6 +311,130 @@ export const CreateEndpointResponse: MessageFns<CreateEndpointResponse> = {
       ? Endpoint.fromPartial(object.endpoint)
       : undefined;
     message.secret = object.secret ?? "";
+    return message;
+  },
+};
+
+function createBaseGetEndpointRequest(): GetEndpointRequest {
+  return { accountId: "", endpointId: "" };
+}
+
+export const GetEndpointRequest: MessageFns<GetEndpointRequest> = {
+  encode(message: GetEndpointRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.endpointId !== "") {
+      writer.uint32(18).string(message.endpointId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetEndpointRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetEndpointRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endpointId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetEndpointRequest>): GetEndpointRequest {
+    return GetEndpointRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetEndpointRequest>): GetEndpointRequest {
+    const message = createBaseGetEndpointRequest();
+    message.accountId = object.accountId ?? "";
+    message.endpointId = object.endpointId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetEndpointResponse(): GetEndpointResponse {
+  return { endpoint: undefined };
+}
+
+export const GetEndpointResponse: MessageFns<GetEndpointResponse> = {
+  encode(message: GetEndpointResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.endpoint !== undefined) {
+      Endpoint.encode(message.endpoint, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetEndpointResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetEndpointResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.endpoint = Endpoint.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetEndpointResponse>): GetEndpointResponse {
+    return GetEndpointResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetEndpointResponse>): GetEndpointResponse {
+    const message = createBaseGetEndpointResponse();
+    message.endpoint = (object.endpoint !== undefined && object.endpoint !== null)
+      ? Endpoint.fromPartial(object.endpoint)
+      : undefined;
     return message;
   },
 };
@@ -330,8 +549,70 @@ export const ListEndpointsResponse: MessageFns<ListEndpointsResponse> = {
   },
 };
 
+function createBaseEventTypeFilter(): EventTypeFilter {
+  return { eventTypes: [] };
+}
+
+export const EventTypeFilter: MessageFns<EventTypeFilter> = {
+  encode(message: EventTypeFilter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.eventTypes) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EventTypeFilter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEventTypeFilter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.eventTypes.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EventTypeFilter>): EventTypeFilter {
+    return EventTypeFilter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EventTypeFilter>): EventTypeFilter {
+    const message = createBaseEventTypeFilter();
+    message.eventTypes = object.eventTypes?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseUpdateEndpointRequest(): UpdateEndpointRequest {
-  return { accountId: "", endpointId: "", url: undefined, eventTypes: [], disabled: undefined };
+  return {
+    accountId: "",
+    endpointId: "",
+    url: undefined,
+    disabled: undefined,
+    eventTypes: undefined,
+    description: undefined,
+  };
 }
 
 export const UpdateEndpointRequest: MessageFns<UpdateEndpointRequest> = {
@@ -345,11 +626,14 @@ export const UpdateEndpointRequest: MessageFns<UpdateEndpointRequest> = {
     if (message.url !== undefined) {
       writer.uint32(26).string(message.url);
     }
-    for (const v of message.eventTypes) {
-      writer.uint32(34).string(v!);
-    }
     if (message.disabled !== undefined) {
       writer.uint32(40).bool(message.disabled);
+    }
+    if (message.eventTypes !== undefined) {
+      EventTypeFilter.encode(message.eventTypes, writer.uint32(50).fork()).join();
+    }
+    if (message.description !== undefined) {
+      writer.uint32(58).string(message.description);
     }
     return writer;
   },
@@ -391,20 +675,28 @@ export const UpdateEndpointRequest: MessageFns<UpdateEndpointRequest> = {
             message.url = reader.string();
             continue;
           }
-          case 4: {
-            if (tag !== 34) {
-              break;
-            }
-
-            message.eventTypes.push(reader.string());
-            continue;
-          }
           case 5: {
             if (tag !== 40) {
               break;
             }
 
             message.disabled = reader.bool();
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.eventTypes = EventTypeFilter.decode(reader, reader.uint32());
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.description = reader.string();
             continue;
           }
         }
@@ -427,8 +719,11 @@ export const UpdateEndpointRequest: MessageFns<UpdateEndpointRequest> = {
     message.accountId = object.accountId ?? "";
     message.endpointId = object.endpointId ?? "";
     message.url = object.url ?? undefined;
-    message.eventTypes = object.eventTypes?.map((e) => e) || [];
     message.disabled = object.disabled ?? undefined;
+    message.eventTypes = (object.eventTypes !== undefined && object.eventTypes !== null)
+      ? EventTypeFilter.fromPartial(object.eventTypes)
+      : undefined;
+    message.description = object.description ?? undefined;
     return message;
   },
 };
@@ -570,13 +865,16 @@ export const RotateSecretRequest: MessageFns<RotateSecretRequest> = {
 };
 
 function createBaseRotateSecretResponse(): RotateSecretResponse {
-  return { secret: "" };
+  return { secret: "", endpoint: undefined };
 }
 
 export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
   encode(message: RotateSecretResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.secret !== "") {
       writer.uint32(10).string(message.secret);
+    }
+    if (message.endpoint !== undefined) {
+      Endpoint.encode(message.endpoint, writer.uint32(18).fork()).join();
     }
     return writer;
   },
@@ -602,6 +900,14 @@ export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
             message.secret = reader.string();
             continue;
           }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endpoint = Endpoint.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -620,6 +926,9 @@ export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
   fromPartial(object: DeepPartial<RotateSecretResponse>): RotateSecretResponse {
     const message = createBaseRotateSecretResponse();
     message.secret = object.secret ?? "";
+    message.endpoint = (object.endpoint !== undefined && object.endpoint !== null)
+      ? Endpoint.fromPartial(object.endpoint)
+      : undefined;
     return message;
   },
 };
@@ -734,7 +1043,387 @@ export const DeleteEndpointResponse: MessageFns<DeleteEndpointResponse> = {
   },
 };
 
-/** EndpointService manages webhook endpoints. */
+function createBaseSendTestEventRequest(): SendTestEventRequest {
+  return { accountId: "", endpointId: "" };
+}
+
+export const SendTestEventRequest: MessageFns<SendTestEventRequest> = {
+  encode(message: SendTestEventRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.endpointId !== "") {
+      writer.uint32(18).string(message.endpointId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendTestEventRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendTestEventRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endpointId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SendTestEventRequest>): SendTestEventRequest {
+    return SendTestEventRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SendTestEventRequest>): SendTestEventRequest {
+    const message = createBaseSendTestEventRequest();
+    message.accountId = object.accountId ?? "";
+    message.endpointId = object.endpointId ?? "";
+    return message;
+  },
+};
+
+function createBaseSendTestEventResponse(): SendTestEventResponse {
+  return { delivery: undefined };
+}
+
+export const SendTestEventResponse: MessageFns<SendTestEventResponse> = {
+  encode(message: SendTestEventResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.delivery !== undefined) {
+      Delivery.encode(message.delivery, writer.uint32(10).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SendTestEventResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSendTestEventResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.delivery = Delivery.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SendTestEventResponse>): SendTestEventResponse {
+    return SendTestEventResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SendTestEventResponse>): SendTestEventResponse {
+    const message = createBaseSendTestEventResponse();
+    message.delivery = (object.delivery !== undefined && object.delivery !== null)
+      ? Delivery.fromPartial(object.delivery)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseGetDefaultSecretRequest(): GetDefaultSecretRequest {
+  return { accountId: "" };
+}
+
+export const GetDefaultSecretRequest: MessageFns<GetDefaultSecretRequest> = {
+  encode(message: GetDefaultSecretRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDefaultSecretRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDefaultSecretRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDefaultSecretRequest>): GetDefaultSecretRequest {
+    return GetDefaultSecretRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDefaultSecretRequest>): GetDefaultSecretRequest {
+    const message = createBaseGetDefaultSecretRequest();
+    message.accountId = object.accountId ?? "";
+    return message;
+  },
+};
+
+function createBaseGetDefaultSecretResponse(): GetDefaultSecretResponse {
+  return { secret: "", rotationEndsAt: undefined };
+}
+
+export const GetDefaultSecretResponse: MessageFns<GetDefaultSecretResponse> = {
+  encode(message: GetDefaultSecretResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.secret !== "") {
+      writer.uint32(10).string(message.secret);
+    }
+    if (message.rotationEndsAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.rotationEndsAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetDefaultSecretResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetDefaultSecretResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rotationEndsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetDefaultSecretResponse>): GetDefaultSecretResponse {
+    return GetDefaultSecretResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetDefaultSecretResponse>): GetDefaultSecretResponse {
+    const message = createBaseGetDefaultSecretResponse();
+    message.secret = object.secret ?? "";
+    message.rotationEndsAt = object.rotationEndsAt ?? undefined;
+    return message;
+  },
+};
+
+function createBaseRotateDefaultSecretRequest(): RotateDefaultSecretRequest {
+  return { accountId: "", overlapSeconds: 0 };
+}
+
+export const RotateDefaultSecretRequest: MessageFns<RotateDefaultSecretRequest> = {
+  encode(message: RotateDefaultSecretRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.overlapSeconds !== 0) {
+      writer.uint32(16).uint32(message.overlapSeconds);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDefaultSecretRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDefaultSecretRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.overlapSeconds = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RotateDefaultSecretRequest>): RotateDefaultSecretRequest {
+    return RotateDefaultSecretRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RotateDefaultSecretRequest>): RotateDefaultSecretRequest {
+    const message = createBaseRotateDefaultSecretRequest();
+    message.accountId = object.accountId ?? "";
+    message.overlapSeconds = object.overlapSeconds ?? 0;
+    return message;
+  },
+};
+
+function createBaseRotateDefaultSecretResponse(): RotateDefaultSecretResponse {
+  return { secret: "", rotationEndsAt: undefined };
+}
+
+export const RotateDefaultSecretResponse: MessageFns<RotateDefaultSecretResponse> = {
+  encode(message: RotateDefaultSecretResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.secret !== "") {
+      writer.uint32(10).string(message.secret);
+    }
+    if (message.rotationEndsAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.rotationEndsAt), writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RotateDefaultSecretResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRotateDefaultSecretResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.secret = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.rotationEndsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RotateDefaultSecretResponse>): RotateDefaultSecretResponse {
+    return RotateDefaultSecretResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RotateDefaultSecretResponse>): RotateDefaultSecretResponse {
+    const message = createBaseRotateDefaultSecretResponse();
+    message.secret = object.secret ?? "";
+    message.rotationEndsAt = object.rotationEndsAt ?? undefined;
+    return message;
+  },
+};
+
+/** EndpointService manages webhook endpoints and secrets. An endpoint of another account is NOT_FOUND, like none. */
 export type EndpointServiceService = typeof EndpointServiceService;
 export const EndpointServiceService = {
   /** CreateEndpoint registers a URL and returns its secret, this once. */
@@ -749,7 +1438,17 @@ export const EndpointServiceService = {
       Buffer.from(CreateEndpointResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): CreateEndpointResponse => CreateEndpointResponse.decode(value),
   },
-  /** ListEndpoints returns all endpoints of an account. */
+  /** GetEndpoint returns one endpoint. */
+  getEndpoint: {
+    path: "/imageai.webhooks.v1.EndpointService/GetEndpoint" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetEndpointRequest): Buffer => Buffer.from(GetEndpointRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetEndpointRequest => GetEndpointRequest.decode(value),
+    responseSerialize: (value: GetEndpointResponse): Buffer => Buffer.from(GetEndpointResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetEndpointResponse => GetEndpointResponse.decode(value),
+  },
+  /** ListEndpoints returns all endpoints of an account, newest first. */
   listEndpoints: {
     path: "/imageai.webhooks.v1.EndpointService/ListEndpoints" as const,
     requestStream: false as const,
@@ -760,7 +1459,10 @@ export const EndpointServiceService = {
       Buffer.from(ListEndpointsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListEndpointsResponse => ListEndpointsResponse.decode(value),
   },
-  /** UpdateEndpoint changes URL, event types or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint: {
     path: "/imageai.webhooks.v1.EndpointService/UpdateEndpoint" as const,
     requestStream: false as const,
@@ -772,7 +1474,7 @@ export const EndpointServiceService = {
       Buffer.from(UpdateEndpointResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): UpdateEndpointResponse => UpdateEndpointResponse.decode(value),
   },
-  /** RotateSecret makes a new secret; both sign until the overlap ends. */
+  /** RotateSecret makes a new secret; all that are in force sign until the overlap ends. */
   rotateSecret: {
     path: "/imageai.webhooks.v1.EndpointService/RotateSecret" as const,
     requestStream: false as const,
@@ -783,7 +1485,7 @@ export const EndpointServiceService = {
       Buffer.from(RotateSecretResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RotateSecretResponse => RotateSecretResponse.decode(value),
   },
-  /** DeleteEndpoint removes it. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint: {
     path: "/imageai.webhooks.v1.EndpointService/DeleteEndpoint" as const,
     requestStream: false as const,
@@ -795,19 +1497,65 @@ export const EndpointServiceService = {
       Buffer.from(DeleteEndpointResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): DeleteEndpointResponse => DeleteEndpointResponse.decode(value),
   },
+  /** SendTestEvent delivers a `webhook.test` to the endpoint, whatever types it takes, with one try. */
+  sendTestEvent: {
+    path: "/imageai.webhooks.v1.EndpointService/SendTestEvent" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SendTestEventRequest): Buffer => Buffer.from(SendTestEventRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SendTestEventRequest => SendTestEventRequest.decode(value),
+    responseSerialize: (value: SendTestEventResponse): Buffer =>
+      Buffer.from(SendTestEventResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SendTestEventResponse => SendTestEventResponse.decode(value),
+  },
+  /** GetDefaultSecret shows the account's secret for URLs that single requests name; it is made when first needed. */
+  getDefaultSecret: {
+    path: "/imageai.webhooks.v1.EndpointService/GetDefaultSecret" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetDefaultSecretRequest): Buffer =>
+      Buffer.from(GetDefaultSecretRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetDefaultSecretRequest => GetDefaultSecretRequest.decode(value),
+    responseSerialize: (value: GetDefaultSecretResponse): Buffer =>
+      Buffer.from(GetDefaultSecretResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetDefaultSecretResponse => GetDefaultSecretResponse.decode(value),
+  },
+  /** RotateDefaultSecret does for it what RotateSecret does for an endpoint's. */
+  rotateDefaultSecret: {
+    path: "/imageai.webhooks.v1.EndpointService/RotateDefaultSecret" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RotateDefaultSecretRequest): Buffer =>
+      Buffer.from(RotateDefaultSecretRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RotateDefaultSecretRequest => RotateDefaultSecretRequest.decode(value),
+    responseSerialize: (value: RotateDefaultSecretResponse): Buffer =>
+      Buffer.from(RotateDefaultSecretResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RotateDefaultSecretResponse => RotateDefaultSecretResponse.decode(value),
+  },
 } as const;
 
 export interface EndpointServiceServer extends UntypedServiceImplementation {
   /** CreateEndpoint registers a URL and returns its secret, this once. */
   createEndpoint: handleUnaryCall<CreateEndpointRequest, CreateEndpointResponse>;
-  /** ListEndpoints returns all endpoints of an account. */
+  /** GetEndpoint returns one endpoint. */
+  getEndpoint: handleUnaryCall<GetEndpointRequest, GetEndpointResponse>;
+  /** ListEndpoints returns all endpoints of an account, newest first. */
   listEndpoints: handleUnaryCall<ListEndpointsRequest, ListEndpointsResponse>;
-  /** UpdateEndpoint changes URL, event types or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint: handleUnaryCall<UpdateEndpointRequest, UpdateEndpointResponse>;
-  /** RotateSecret makes a new secret; both sign until the overlap ends. */
+  /** RotateSecret makes a new secret; all that are in force sign until the overlap ends. */
   rotateSecret: handleUnaryCall<RotateSecretRequest, RotateSecretResponse>;
-  /** DeleteEndpoint removes it. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint: handleUnaryCall<DeleteEndpointRequest, DeleteEndpointResponse>;
+  /** SendTestEvent delivers a `webhook.test` to the endpoint, whatever types it takes, with one try. */
+  sendTestEvent: handleUnaryCall<SendTestEventRequest, SendTestEventResponse>;
+  /** GetDefaultSecret shows the account's secret for URLs that single requests name; it is made when first needed. */
+  getDefaultSecret: handleUnaryCall<GetDefaultSecretRequest, GetDefaultSecretResponse>;
+  /** RotateDefaultSecret does for it what RotateSecret does for an endpoint's. */
+  rotateDefaultSecret: handleUnaryCall<RotateDefaultSecretRequest, RotateDefaultSecretResponse>;
 }
 
 export interface EndpointServiceClient extends Client {
@@ -827,7 +1575,23 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: CreateEndpointResponse) => void,
   ): ClientUnaryCall;
-  /** ListEndpoints returns all endpoints of an account. */
+  /** GetEndpoint returns one endpoint. */
+  getEndpoint(
+    request: GetEndpointRequest,
+    callback: (error: ServiceError | null, response: GetEndpointResponse) => void,
+  ): ClientUnaryCall;
+  getEndpoint(
+    request: GetEndpointRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetEndpointResponse) => void,
+  ): ClientUnaryCall;
+  getEndpoint(
+    request: GetEndpointRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetEndpointResponse) => void,
+  ): ClientUnaryCall;
+  /** ListEndpoints returns all endpoints of an account, newest first. */
   listEndpoints(
     request: ListEndpointsRequest,
     callback: (error: ServiceError | null, response: ListEndpointsResponse) => void,
@@ -843,7 +1607,10 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListEndpointsResponse) => void,
   ): ClientUnaryCall;
-  /** UpdateEndpoint changes URL, event types or whether it is disabled. */
+  /**
+   * UpdateEndpoint changes URL, event types, description or whether it is disabled. While it is, it gets no new events,
+   * and what is due fails without a try.
+   */
   updateEndpoint(
     request: UpdateEndpointRequest,
     callback: (error: ServiceError | null, response: UpdateEndpointResponse) => void,
@@ -859,7 +1626,7 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: UpdateEndpointResponse) => void,
   ): ClientUnaryCall;
-  /** RotateSecret makes a new secret; both sign until the overlap ends. */
+  /** RotateSecret makes a new secret; all that are in force sign until the overlap ends. */
   rotateSecret(
     request: RotateSecretRequest,
     callback: (error: ServiceError | null, response: RotateSecretResponse) => void,
@@ -875,7 +1642,7 @@ export interface EndpointServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RotateSecretResponse) => void,
   ): ClientUnaryCall;
-  /** DeleteEndpoint removes it. */
+  /** DeleteEndpoint removes it. What was still to be delivered to it fails when it is due; its deliveries stay listed. */
   deleteEndpoint(
     request: DeleteEndpointRequest,
     callback: (error: ServiceError | null, response: DeleteEndpointResponse) => void,
@@ -890,6 +1657,54 @@ export interface EndpointServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: DeleteEndpointResponse) => void,
+  ): ClientUnaryCall;
+  /** SendTestEvent delivers a `webhook.test` to the endpoint, whatever types it takes, with one try. */
+  sendTestEvent(
+    request: SendTestEventRequest,
+    callback: (error: ServiceError | null, response: SendTestEventResponse) => void,
+  ): ClientUnaryCall;
+  sendTestEvent(
+    request: SendTestEventRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SendTestEventResponse) => void,
+  ): ClientUnaryCall;
+  sendTestEvent(
+    request: SendTestEventRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SendTestEventResponse) => void,
+  ): ClientUnaryCall;
+  /** GetDefaultSecret shows the account's secret for URLs that single requests name; it is made when first needed. */
+  getDefaultSecret(
+    request: GetDefaultSecretRequest,
+    callback: (error: ServiceError | null, response: GetDefaultSecretResponse) => void,
+  ): ClientUnaryCall;
+  getDefaultSecret(
+    request: GetDefaultSecretRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetDefaultSecretResponse) => void,
+  ): ClientUnaryCall;
+  getDefaultSecret(
+    request: GetDefaultSecretRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetDefaultSecretResponse) => void,
+  ): ClientUnaryCall;
+  /** RotateDefaultSecret does for it what RotateSecret does for an endpoint's. */
+  rotateDefaultSecret(
+    request: RotateDefaultSecretRequest,
+    callback: (error: ServiceError | null, response: RotateDefaultSecretResponse) => void,
+  ): ClientUnaryCall;
+  rotateDefaultSecret(
+    request: RotateDefaultSecretRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RotateDefaultSecretResponse) => void,
+  ): ClientUnaryCall;
+  rotateDefaultSecret(
+    request: RotateDefaultSecretRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RotateDefaultSecretResponse) => void,
   ): ClientUnaryCall;
 }
 
@@ -910,6 +1725,18 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;
