@@ -4,6 +4,7 @@ import { createRequire } from 'node:module';
 import { type Client, type ClientDuplexStream, credentials, loadPackageDefinition } from '@grpc/grpc-js';
 import { loadSync } from '@grpc/proto-loader';
 import {
+  Account,
   AccountServiceClient,
   AccountServiceService,
   type GetAccountRequest,
@@ -44,7 +45,7 @@ class SampleController {
   getAccount({ accountId }: GetAccountRequest): GetAccountResponse {
     if (accountId === 'gone') throw new AppError('not_found', { message: 'No such account.', param: 'account_id' });
     if (accountId === 'bug') throw new TypeError('internals');
-    return { account: { id: currentRequestId() ?? 'none', createdAt: new Date(5) } as never };
+    return { account: Account.fromPartial({ id: currentRequestId() ?? 'none', createdAt: new Date(5) }) };
   }
 
   @GrpcMethod('AccountService', 'listPlans')

@@ -133,7 +133,7 @@ describe('the other services', () => {
     const events: AccountEvent[] = [];
     const consumer = new EventConsumer(messaging, {
       durable,
-      decode: AccountEvent.decode,
+      decode: (payload) => AccountEvent.decode(payload),
       handle: async (event) => void events.push(event),
       source: { stream: accountStream, subjects: accountSubjects },
       logger,

@@ -33,6 +33,8 @@ export class Dispatcher {
   private lookAgain = false;
   /** Something due had no place when it was last looked for: the next free place looks again. */
   private isBehind = false;
+  /** Places that became free so far. */
+  private releases = 0;
   private stopping = false;
 
   constructor(
@@ -97,8 +99,11 @@ export class Dispatcher {
       const lease = newLease(now, this.config.ATTEMPT_TIMEOUT_MS);
       const mostOfTarget = this.config.ENDPOINT_CONCURRENCY;
       const inUse = this.slots.inUse();
+      const releases = this.releases;
       const { deliveries, dueTargets } = await this.claims.claim({ now, lease, most, mostOfTarget, inUse });
       this.isBehind = dueTargets > 0;
+      // A place that became free while Postgres looked was counted as taken, and its own call came too early.
+      if (this.isBehind && this.releases > releases) this.lookAgain = true;
       for (const delivery of deliveries) {
         this.slots.add(delivery.target);
         this.run(delivery, lease);
@@ -125,6 +130,7 @@ export class Dispatcher {
 
   private release(target: string): void {
     this.slots.release(target);
+    this.releases++;
     underWay.set(this.slots.used);
     if (this.isBehind) this.look();
   }
