@@ -3,7 +3,7 @@ import { buildStage } from './build-stage.mjs';
 import { generatedStage } from './generated-stage.mjs';
 import { jestStage } from './jest-stage.mjs';
 import { lintStage } from './lint-stage.mjs';
-import { startSharedPostgres } from './shared-postgres.mjs';
+import { ensureNatsServer, startSharedPostgres } from './servers.mjs';
 import { typesStage } from './types-stage.mjs';
 
 /** Everything that `npm test` runs, in order. Those that need the build are left out where it fails. */
@@ -25,6 +25,8 @@ export const STAGES = [
 ];
 
 async function integrationStage(context) {
+  // Where it has to be installed first, no test should spend its time on that.
+  await ensureNatsServer();
   const postgres = await startSharedPostgres();
   const off = context.onInterrupt(postgres.stop);
   try {

@@ -1,5 +1,7 @@
 import { execFile, spawnSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { StartupError } from './startup-error.js';
 
@@ -52,8 +54,18 @@ const thisMachine: NatsInstallation = {
   find: () => findNatsServer(),
   canInstall: () => process.getuid?.() === 0 && spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status === 0,
   apt: async (...args) => {
-    // Root has a PATH with the folders that dpkg wants; the variable keeps it from asking questions.
-    await run('env', ['DEBIAN_FRONTEND=noninteractive', 'apt-get', '-qq', ...args]);
+    // Two of us may find it missing at once, and apt does not wait for its own locks unless it is told to; for those of
+    // the package lists it cannot be told, so ours come one after the other. The variable keeps dpkg from asking questions.
+    const command = [
+      'env',
+      'DEBIAN_FRONTEND=noninteractive',
+      'apt-get',
+      '-qq',
+      '-o',
+      'DPkg::Lock::Timeout=300',
+      ...args,
+    ];
+    await run('flock', [join(tmpdir(), 'imageai-apt.lock'), ...command]);
     // Debian's package starts a server of its own, without a password, where systemd runs: not asked for here.
     if (args[0] === 'install' && existsSync('/run/systemd/system')) {
       await run('systemctl', ['disable', '--now', 'nats-server']).catch(() => undefined);
