@@ -175,8 +175,16 @@ export class FakeGeneration {
     this.modelLists++;
     if (this.away) throw new AppError('unavailable');
     const model = { digest: '', defaultSteps: 20, defaultGuidanceScale: 7.5, sizeMultiple: 64, maxPixels: 2_949_120n };
-    const about = { unusableReason: '', runtime: '', licence: '', source: '' };
-    return { models: this.models.map((name) => ({ name, ...model, ...about })) };
+    const about = { unusableReason: '', runtime: '', licence: '', source: '', pipeline: '', features: [] };
+    return {
+      models: this.models.map((name) => ({
+        name,
+        ...model,
+        ...about,
+        registeredAt: new Date(),
+        systemFingerprint: '',
+      })),
+    };
   }
 
   finish(generationId: string): void {

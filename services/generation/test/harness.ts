@@ -141,6 +141,10 @@ export const model = {
   runtime: 'ort-1.30-cpu',
   licence: 'Apache-2.0',
   source: '',
+  pipeline: 'StyledLatentFlowPipeline',
+  features: ['text-to-image'],
+  registeredAt: undefined,
+  systemFingerprint: '',
 };
 
 export const register = (replica: Replica, models = [model]) =>

@@ -61,11 +61,11 @@ describe('the way of a generation', () => {
       const { config } = await replica.messaging.manager.consumers.info(stream, consumer);
       expect(config).toMatchObject({ ack_policy: 'explicit', max_deliver: -1, ack_wait: 30e9 });
     }
-    expect((await replica.models.listModels({})).models).toEqual([model]);
+    expect((await replica.models.listModels({})).models).toMatchObject([{ name: model.name, digest: model.digest }]);
   });
 
   it('one request with three images becomes three work messages with all resolved, and ends as succeeded', async () => {
-    const asked = request(backing, { images: 3, parameters: { seed: 2 ** 31 - 2 } });
+    const asked = request(backing, { images: 3, parameters: { seed: 2 ** 31 - 2, encoderQuality: 40 } });
     const generation = await create(replica, asked);
     expect(generation).toMatchObject({
       id: asked.generationId,
@@ -92,6 +92,7 @@ describe('the way of a generation', () => {
         modelDigest: model.digest,
         prompt: asked.parameters?.prompt,
         style: 'painting',
+        encoderQuality: 40,
         expiresAt: asked.expiresAt,
         retentionDays: 30,
         requestId: asked.requestId,

@@ -54,6 +54,17 @@ describe('the catalogue', () => {
     expect(models.map(({ name }) => name)).toEqual(['embedded', 'sd-1.5', 'broken']);
   });
 
+  it('says of each model what it is, since when, and the fingerprint of what it makes', async () => {
+    await register(replica);
+    const { models } = await other.models.listModels({});
+    const [embedded] = models;
+    const { registeredAt, systemFingerprint, ...announced } = embedded ?? {};
+    expect({ ...announced, registeredAt: undefined, systemFingerprint: '' }).toEqual(model);
+    expect(registeredAt).toEqual(backing.clock.now());
+    expect(systemFingerprint).toBe((await create(other, request(backing))).systemFingerprint);
+    expect(models.find(({ name }) => name === 'broken')).toMatchObject({ systemFingerprint: '' });
+  });
+
   it('a model registered at one replica is known at another at once', async () => {
     await register(replica, [{ ...model, name: 'new.one' }]);
     const asked = request(backing, { parameters: { model: 'new.one' } });

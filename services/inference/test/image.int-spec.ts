@@ -37,6 +37,15 @@ describe('an image', () => {
     );
   });
 
+  it('is stored in the format and as closely as its work says', async () => {
+    await suite.start();
+    const { imageId } = await suite.queue({ outputFormat: 'jpeg', encoderQuality: 40 });
+    const { imageId: left } = await suite.queue({ outputFormat: 'jpeg' });
+    await suite.allAcked();
+    expect(suite.state.images.get(imageId)?.header).toMatchObject({ format: 'jpeg', encoderQuality: 40 });
+    expect(suite.state.images.get(left)?.header.encoderQuality).toBeUndefined();
+  });
+
   it('is acked only after generation took the report', async () => {
     const gate = Promise.withResolvers<void>();
     suite.state.gates.set('reportStored', gate.promise);

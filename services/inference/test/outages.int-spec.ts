@@ -51,7 +51,14 @@ describe('when another service is away', () => {
     await suite.startFakes();
     await suite.allAcked();
     expect(suite.state.registrations[0]?.models).toMatchObject([
-      { name: model, digest: 'd'.repeat(64), maxPixels: 4194304n, unusableReason: '' },
+      {
+        name: model,
+        digest: 'd'.repeat(64),
+        maxPixels: 4194304n,
+        unusableReason: '',
+        pipeline: 'PatternPipeline',
+        features: ['text-to-image'],
+      },
       { name: 'broken', unusableReason: 'no weights' },
     ]);
   });

@@ -6,6 +6,7 @@ import { PublicFilesService } from './cdn/public-files.service.js';
 import type { Config } from './config.js';
 import type { Database } from './db/schema.js';
 import { ImageEncoder } from './images/image-encoder.js';
+import { ImageFiles } from './images/image-files.service.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
 import { ImagesService } from './images/images.service.js';
@@ -34,6 +35,7 @@ export class AppModule {
         ImageEncoder,
         ImagesRepository,
         ImagesService,
+        ImageFiles,
         PublicFilesService,
         CdnServer,
       ],

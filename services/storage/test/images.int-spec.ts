@@ -1,6 +1,7 @@
-import { createHash } from 'node:crypto';
-import { readdir, readFile, rm } from 'node:fs/promises';
+import { createHash, randomBytes } from 'node:crypto';
+import { readdir, readFile, rm, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
+import { status } from '@grpc/grpc-js';
 import { newId } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -133,6 +134,17 @@ describe('storing an image', () => {
     await expect(storage.store(header, parts)).rejects.toMatchObject({ code: 'parameter_invalid', param });
   });
 
+  it.each(['jpeg', 'webp'])(
+    'keeps a %s as closely as it is told, and again when its bytes were lost',
+    async (format) => {
+      const own = await storage.store({ format });
+      const { image } = await storage.store({ format, encoderQuality: 1 });
+      expect(image.bytes).toBeLessThan(own.image.bytes);
+      await rm(fileOf(image.id).replace(/png$/, format));
+      expect((await storage.store({ imageId: image.id, format, encoderQuality: 1 })).image).toEqual(image);
+    },
+  );
+
   it('is for inference alone', async () => {
     await expect(storage.store({}, [pixels], storage.gateway)).rejects.toMatchObject({ code: 'insufficient_scope' });
     await expect(storage.auth.listImages({ accountId: account, pageSize: 0, pageToken: '' })).rejects.toMatchObject({
@@ -164,6 +176,47 @@ describe('deleting an image', () => {
     await storage.gateway.deleteImage({ accountId: 'acct_2', imageId: image.id });
     await storage.gateway.deleteImage({ accountId: account, imageId: '../../etc/passwd' });
     expect((await storage.gateway.getImage({ accountId: account, imageId: image.id })).image).toEqual(image);
+  });
+});
+
+describe('reading an image', () => {
+  const read = async (imageId: string, accountId = account, caller = storage.gateway) => {
+    const parts = await caller.readImage({ accountId, imageId }).toArray();
+    const [first] = parts;
+    const bytes = parts.flatMap(({ part }) => (part?.$case === 'bytes' ? [part.value] : []));
+    return { image: first?.part?.$case === 'image' ? first.part.value : undefined, file: Buffer.concat(bytes), parts };
+  };
+
+  it('gives what is known of it, then its file in parts', async () => {
+    const [width, height] = [1000, 400];
+    const noise = randomBytes(width * height * 3);
+    const parts = [noise.subarray(0, 2 ** 20), noise.subarray(2 ** 20)];
+    const { image } = await storage.store({ width, height }, parts);
+    const answer = await read(image.id);
+    expect(answer.image).toEqual(image);
+    expect(answer.parts.length).toBeGreaterThan(3);
+    expect(answer.file.equals(await readFile(fileOf(image.id)))).toBe(true);
+  });
+
+  it('is refused as looking it up is: of another account, deleted, expired', async () => {
+    const { image } = await storage.store({ retentionDays: 1 });
+    await expect(read(image.id, 'acct_2')).rejects.toMatchObject({ code: status.NOT_FOUND });
+    const { image: deleted } = await storage.store();
+    await storage.gateway.deleteImage({ accountId: account, imageId: deleted.id });
+    await expect(read(deleted.id)).rejects.toThrow(/gone/);
+    storage.clock.advance(86_400_000);
+    await expect(read(image.id)).rejects.toThrow(/gone/);
+  });
+
+  it('never gives a part of a file', async () => {
+    const { image } = await storage.store();
+    await truncate(fileOf(image.id), 10);
+    await expect(read(image.id)).rejects.toMatchObject({ code: status.INTERNAL });
+  });
+
+  it('is for the gateway and the operator', async () => {
+    const { image } = await storage.store();
+    await expect(read(image.id, account, storage.auth)).rejects.toMatchObject({ code: status.PERMISSION_DENIED });
   });
 });
 

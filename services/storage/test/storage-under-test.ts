@@ -75,6 +75,7 @@ export async function startStorage(around: (backend: ImageBackend) => ImageBacke
         format: 'png',
         retentionDays: 30,
         parametersText: '',
+        encoderQuality: undefined,
         ...header,
       };
       stream.on('error', () => undefined);

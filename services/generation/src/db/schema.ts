@@ -19,6 +19,8 @@ interface ModelsTable {
   runtime: string;
   licence: string;
   source: string;
+  pipeline: string;
+  features: string[];
   registered_at: Date;
   /** Milliseconds that the engine takes for one unit of `images.cost`, as measured; null before the first. */
   ms_per_cost: number | null;

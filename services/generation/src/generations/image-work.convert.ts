@@ -31,6 +31,7 @@ export function workMessage(generation: GenerationRow, image: ImageRow): NewMess
     steps: parameters.numInferenceSteps ?? 0,
     guidanceScale: parameters.guidanceScale ?? 0,
     outputFormat: parameters.outputFormat,
+    encoderQuality: parameters.encoderQuality,
     expiresAt: generation.expires_at,
     retentionDays: parameters.retentionDays,
     requestId: generation.request_id,

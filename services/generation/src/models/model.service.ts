@@ -10,7 +10,7 @@ import { ensureStreams, type Messaging } from '@imageai/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ModelRow } from '../db/schema.js';
 import { CLOCK, type Clock, MESSAGING } from '../tokens.js';
-import { Catalogue } from './catalogue.js';
+import { Catalogue, systemFingerprint } from './catalogue.js';
 import { ModelRepository, type NewModel } from './model.repository.js';
 import { Topology } from './topology.js';
 
@@ -64,6 +64,8 @@ const toRow = (model: Model, now: Date): NewModel => ({
   runtime: model.runtime,
   licence: model.licence,
   source: model.source,
+  pipeline: model.pipeline,
+  features: model.features,
   registered_at: now,
 });
 
@@ -78,4 +80,8 @@ const toModel = (row: ModelRow): Model => ({
   runtime: row.runtime,
   licence: row.licence,
   source: row.source,
+  pipeline: row.pipeline,
+  features: row.features,
+  registeredAt: row.registered_at,
+  systemFingerprint: row.unusable_reason === '' ? systemFingerprint(row) : '',
 });

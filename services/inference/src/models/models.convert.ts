@@ -1,6 +1,8 @@
 import type { Model } from '@imageai/contracts/generation';
 import type { ModelDescriptor } from '@imageai/diffusion';
 
+const setByCatalogue = { registeredAt: undefined, systemFingerprint: '' };
+
 /** A model of the engine as the catalogue keeps it. */
 export function toModel(model: ModelDescriptor): Model {
   if (model.status === 'unusable') {
@@ -15,6 +17,9 @@ export function toModel(model: ModelDescriptor): Model {
       runtime: '',
       licence: '',
       source: '',
+      pipeline: '',
+      features: [],
+      ...setByCatalogue,
     };
   }
   return {
@@ -28,5 +33,8 @@ export function toModel(model: ModelDescriptor): Model {
     runtime: model.runtime,
     licence: model.licence ?? '',
     source: model.source ?? '',
+    pipeline: model.pipeline,
+    features: [...model.features],
+    ...setByCatalogue,
   };
 }

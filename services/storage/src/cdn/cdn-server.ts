@@ -4,6 +4,7 @@ import type { Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
 import type { HeldImage } from '../images/held-image.js';
+import { ImageFiles } from '../images/image-files.service.js';
 import { LOGGER } from '../tokens.js';
 import { byteRange } from './byte-range.js';
 import { PublicFilesService } from './public-files.service.js';
@@ -20,6 +21,7 @@ export class CdnServer {
 
   constructor(
     private readonly files: PublicFilesService,
+    private readonly bytes: ImageFiles,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.http = fastify({
@@ -79,7 +81,7 @@ export class CdnServer {
     if (range === 'unsatisfiable') {
       return reply.code(416).header('content-range', `bytes */${image.bytes}`).removeHeader('content-type').send();
     }
-    const bytes = await this.files.open(image);
+    const bytes = await this.bytes.open(image);
     const { start, end } = range ?? { start: 0, end: image.bytes - 1 };
     if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${image.bytes}`);
     return reply.header('content-length', end - start + 1).send(bytes.stream({ start, end }));

@@ -1,20 +1,18 @@
 import { isId } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
-import type { ImageBackend, StoredBytes } from '../backend/image-backend.js';
 import { type HeldImage, isTombstone } from '../images/held-image.js';
-import { formatOfEnding, imageKey } from '../images/image-format.js';
+import { formatOfEnding } from '../images/image-format.js';
 import { ImagesRepository } from '../images/images.repository.js';
-import { BACKEND, CLOCK, type Clock } from '../tokens.js';
+import { CLOCK, type Clock } from '../tokens.js';
 
 const longestCachedSeconds = 300;
 
-/** Which image a public file name means, and its bytes. */
+/** Which image a public file name means, and how long it may be cached. */
 @Injectable()
 export class PublicFilesService {
   constructor(
     private readonly images: ImagesRepository,
-    @Inject(BACKEND) private readonly backend: ImageBackend,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -28,16 +26,6 @@ export class PublicFilesService {
     if (isTombstone(image) || image.expiresAt <= this.clock.now()) throw new AppError('image_gone');
     if (image.format !== format) throw new AppError('not_found');
     return image;
-  }
-
-  async open(image: HeldImage): Promise<StoredBytes> {
-    const bytes = await this.backend.open(imageKey(image.id, image.format));
-    if (bytes?.size === image.bytes) return bytes;
-    await bytes?.close();
-    // Deleted since the row was read, or else the disk does not hold what the row says.
-    const now = await this.images.find(image.id);
-    if (now === undefined || isTombstone(now)) throw new AppError('image_gone');
-    throw new AppError('internal_error', { cause: new Error(`the file of image ${image.id} is missing or cut off`) });
   }
 
   /** A cache may keep the file until retention ends, and asks again soon, since it may be deleted before. */

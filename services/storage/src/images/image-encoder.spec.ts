@@ -8,8 +8,8 @@ const height = 64;
 const data = Buffer.alloc(width * height * 3);
 for (let i = 0; i < data.length; i++) data[i] = (i * 31 + Math.floor(i / 300) * 7) % 256;
 const encoder = new ImageEncoder();
-const encode = (format: (typeof imageFormats)[number], text = '') =>
-  encoder.encode({ width, height, data }, format, text);
+const encode = (format: (typeof imageFormats)[number], parametersText = '', encoderQuality?: number) =>
+  encoder.encode({ width, height, data }, { format, parametersText, encoderQuality });
 
 describe('an encoded image', () => {
   it('is, as a PNG, the same pixels again', async () => {
@@ -26,6 +26,20 @@ describe('an encoded image', () => {
     const metadata = await sharp(file).metadata();
     expect([metadata.width, metadata.height]).toEqual([width, height]);
     expect(metadata.format).toBe(format === 'avif' ? 'heif' : format);
+  });
+
+  it.each(['webp', 'jpeg', 'avif'] as const)(
+    'is smaller at a lower quality (%s), and the same each time',
+    async (format) => {
+      const [worst, middle, best] = await Promise.all([1, 50, 100].map((quality) => encode(format, '', quality)));
+      expect(worst?.length).toBeLessThan(middle?.length ?? 0);
+      expect(middle?.length).toBeLessThan(best?.length ?? 0);
+      expect((await encode(format, '', 50)).equals(middle ?? Buffer.alloc(0))).toBe(true);
+    },
+  );
+
+  it('loses nothing as a PNG, whatever quality is asked for', async () => {
+    expect((await encode('png', '', 1)).equals(await encode('png'))).toBe(true);
   });
 
   it('has its parameters in a text chunk where readers of A1111 metadata look', async () => {

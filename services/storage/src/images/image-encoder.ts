@@ -17,20 +17,29 @@ export interface Pixels {
   readonly data: Buffer;
 }
 
-const encoders: Readonly<Record<ImageFormat, (image: Sharp) => Sharp>> = {
+const encoders: Readonly<Record<ImageFormat, (image: Sharp, quality: number | undefined) => Sharp>> = {
   // Half the size of the default for 10 % more time; a palette would lose colours.
   png: (image) => image.png({ compressionLevel: 3, adaptiveFiltering: true, palette: false }),
-  webp: (image) => image.webp({ quality: 90, effort: 0 }),
-  jpeg: (image) => image.jpeg({ quality: 92 }),
-  avif: (image) => image.avif({ quality: 65, effort: 1 }),
+  webp: (image, quality = 90) => image.webp({ quality, effort: 0 }),
+  jpeg: (image, quality = 92) => image.jpeg({ quality }),
+  avif: (image, quality = 65) => image.avif({ quality, effort: 1 }),
 };
 
-/** Turns pixels into files. The same pixels, format and text always become the same bytes. */
+/** What is in a file beside its pixels, and how closely it keeps them. */
+export interface Encoding {
+  readonly format: ImageFormat;
+  /** Empty: none. Only a PNG holds it. */
+  readonly parametersText: string;
+  /** 1 to 100, for lossy formats; the format's own where absent. */
+  readonly encoderQuality?: number | undefined;
+}
+
+/** Turns pixels into files. The same pixels and encoding always become the same bytes. */
 @Injectable()
 export class ImageEncoder {
-  async encode({ width, height, data }: Pixels, format: ImageFormat, parametersText: string): Promise<Buffer> {
+  async encode({ width, height, data }: Pixels, { format, parametersText, encoderQuality }: Encoding): Promise<Buffer> {
     const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
-    const file = await encoders[format](image).toBuffer();
+    const file = await encoders[format](image, encoderQuality).toBuffer();
     return format === 'png' && parametersText !== '' ? withPngText(file, parametersKeyword, parametersText) : file;
   }
 }

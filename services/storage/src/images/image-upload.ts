@@ -44,12 +44,15 @@ export async function readUpload(call: AsyncIterable<StoreImageRequest>, maxPixe
 }
 
 function checkedHeader(header: StoreImageHeader, maxPixels: number): ImageUpload['header'] {
-  const { imageId, accountId, width, height, format, retentionDays } = header;
+  const { imageId, accountId, width, height, format, encoderQuality, retentionDays } = header;
   if (!isId('img', imageId)) throw invalid('image_id', 'it is not an image id');
   if (accountId === '') throw invalid('account_id', 'it is empty');
   if (width < 1 || height < 1) throw invalid('width', 'width and height must be at least 1');
   if (width * height > maxPixels) throw invalid('width', `at most ${maxPixels} pixels are accepted`);
   if (!isImageFormat(format)) throw invalid('format', 'it must be png, webp, jpeg or avif');
+  if (encoderQuality !== undefined && (encoderQuality < 1 || encoderQuality > 100)) {
+    throw invalid('encoder_quality', 'it must be from 1 to 100');
+  }
   if (retentionDays < 1) throw invalid('retention_days', 'it must be at least 1');
   return { ...header, format };
 }

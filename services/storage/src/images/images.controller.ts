@@ -5,14 +5,20 @@ import type {
   GetImageResponse,
   ListImagesRequest,
   ListImagesResponse,
+  ReadImageRequest,
+  ReadImageResponse,
   StoreImageRequest,
   StoreImageResponse,
 } from '@imageai/contracts/storage';
 import { AllowCallers, toServiceError } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
+import { from, type Observable } from 'rxjs';
+import type { StoredBytes } from '../backend/image-backend.js';
 import type { Config } from '../config.js';
 import { CONFIG } from '../tokens.js';
+import type { HeldImage } from './held-image.js';
+import { ImageFiles } from './image-files.service.js';
 import { readUpload } from './image-upload.js';
 import { toStoredImage } from './images.convert.js';
 import { ImagesService } from './images.service.js';
@@ -24,6 +30,7 @@ type Answer = (error: ReturnType<typeof toServiceError> | null, response?: Store
 export class ImagesController {
   constructor(
     private readonly images: ImagesService,
+    private readonly files: ImageFiles,
     @Inject(CONFIG) private readonly config: Pick<Config, 'MAX_IMAGE_PIXELS'>,
   ) {}
 
@@ -39,6 +46,12 @@ export class ImagesController {
     return { image: toStoredImage(await this.images.get(accountId, imageId)) };
   }
 
+  @GrpcMethod('ImageService', 'readImage')
+  async readImage({ accountId, imageId }: ReadImageRequest): Promise<Observable<ReadImageResponse>> {
+    const image = await this.images.get(accountId, imageId);
+    return from(partsOf(image, await this.files.open(image)));
+  }
+
   @GrpcMethod('ImageService', 'listImages')
   async listImages({ accountId, pageSize, pageToken }: ListImagesRequest): Promise<ListImagesResponse> {
     const { images, nextPageToken } = await this.images.list(accountId, pageSize, pageToken);
@@ -51,4 +64,10 @@ export class ImagesController {
     await this.images.delete(accountId, imageId);
     return {};
   }
+}
+
+async function* partsOf(image: HeldImage, file: StoredBytes): AsyncGenerator<ReadImageResponse> {
+  const bytes = file.stream({ start: 0, end: image.bytes - 1 });
+  yield { part: { $case: 'image', value: toStoredImage(image) } };
+  for await (const value of bytes) yield { part: { $case: 'bytes', value } };
 }

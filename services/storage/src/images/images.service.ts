@@ -116,7 +116,7 @@ export class ImagesService {
 
   private async encode({ header, data }: ImageUpload, format = header.format): Promise<EncodedImage> {
     const begun = performance.now();
-    const file = await this.encoder.encode({ ...header, data }, format, header.parametersText);
+    const file = await this.encoder.encode({ ...header, data }, { ...header, format });
     const encodeMs = Math.max(1, Math.round(performance.now() - begun));
     encodeSeconds.observe({ format }, encodeMs / 1_000);
     return { file, encodeMs };

@@ -217,6 +217,8 @@ export interface Parameters {
   model: string;
   /** Days that the images are kept. */
   retentionDays: number;
+  /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
+  encoderQuality?: number | undefined;
 }
 
 /** Image is one picture of a generation. */
@@ -297,6 +299,7 @@ function createBaseParameters(): Parameters {
     outputFormat: "",
     model: "",
     retentionDays: 0,
+    encoderQuality: undefined,
   };
 }
 
@@ -334,6 +337,9 @@ export const Parameters: MessageFns<Parameters> = {
     }
     if (message.retentionDays !== 0) {
       writer.uint32(88).uint32(message.retentionDays);
+    }
+    if (message.encoderQuality !== undefined) {
+      writer.uint32(96).uint32(message.encoderQuality);
     }
     return writer;
   },
@@ -439,6 +445,14 @@ export const Parameters: MessageFns<Parameters> = {
             message.retentionDays = reader.uint32();
             continue;
           }
+          case 12: {
+            if (tag !== 96) {
+              break;
+            }
+
+            message.encoderQuality = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -467,6 +481,7 @@ export const Parameters: MessageFns<Parameters> = {
     message.outputFormat = object.outputFormat ?? "";
     message.model = object.model ?? "";
     message.retentionDays = object.retentionDays ?? 0;
+    message.encoderQuality = object.encoderQuality ?? undefined;
     return message;
   },
 };

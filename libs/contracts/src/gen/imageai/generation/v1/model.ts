@@ -6,6 +6,7 @@
 
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 
 /** Model is an entry of the catalogue: what a worker announced that it can run. It survives zero workers. */
 export interface Model {
@@ -26,6 +27,16 @@ export interface Model {
   runtime: string;
   licence: string;
   source: string;
+  /** Class name of its pipeline, as model_index.json says it ("StableDiffusionPipeline"). */
+  pipeline: string;
+  /** What a request may ask of it: "text-to-image", "negative-prompt", "styles", "image-to-image". */
+  features: string[];
+  /** When a worker last announced it; set by the catalogue. */
+  registeredAt:
+    | Date
+    | undefined;
+  /** Of what it makes: equal fingerprints promise equal bytes; set by the catalogue. */
+  systemFingerprint: string;
 }
 
 function createBaseModel(): Model {
@@ -40,6 +51,10 @@ function createBaseModel(): Model {
     runtime: "",
     licence: "",
     source: "",
+    pipeline: "",
+    features: [],
+    registeredAt: undefined,
+    systemFingerprint: "",
   };
 }
 
@@ -77,6 +92,18 @@ export const Model: MessageFns<Model> = {
     }
     if (message.source !== "") {
       writer.uint32(82).string(message.source);
+    }
+    if (message.pipeline !== "") {
+      writer.uint32(90).string(message.pipeline);
+    }
+    for (const v of message.features) {
+      writer.uint32(98).string(v!);
+    }
+    if (message.registeredAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.registeredAt), writer.uint32(106).fork()).join();
+    }
+    if (message.systemFingerprint !== "") {
+      writer.uint32(114).string(message.systemFingerprint);
     }
     return writer;
   },
@@ -174,6 +201,38 @@ export const Model: MessageFns<Model> = {
             message.source = reader.string();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.pipeline = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.features.push(reader.string());
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.registeredAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.systemFingerprint = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -201,6 +260,10 @@ export const Model: MessageFns<Model> = {
     message.runtime = object.runtime ?? "";
     message.licence = object.licence ?? "";
     message.source = object.source ?? "";
+    message.pipeline = object.pipeline ?? "";
+    message.features = object.features?.map((e) => e) || [];
+    message.registeredAt = object.registeredAt ?? undefined;
+    message.systemFingerprint = object.systemFingerprint ?? "";
     return message;
   },
 };
@@ -213,6 +276,18 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

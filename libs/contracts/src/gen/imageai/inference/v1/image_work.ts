@@ -40,6 +40,8 @@ export interface ImageWork {
   requestId: string;
   /** Its place in its generation, 0 to n - 1. */
   index: number;
+  /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
+  encoderQuality?: number | undefined;
 }
 
 function createBaseImageWork(): ImageWork {
@@ -64,6 +66,7 @@ function createBaseImageWork(): ImageWork {
     retentionDays: 0,
     requestId: "",
     index: 0,
+    encoderQuality: undefined,
   };
 }
 
@@ -128,6 +131,9 @@ export const ImageWork: MessageFns<ImageWork> = {
     }
     if (message.index !== 0) {
       writer.uint32(160).uint32(message.index);
+    }
+    if (message.encoderQuality !== undefined) {
+      writer.uint32(168).uint32(message.encoderQuality);
     }
     return writer;
   },
@@ -305,6 +311,14 @@ export const ImageWork: MessageFns<ImageWork> = {
             message.index = reader.uint32();
             continue;
           }
+          case 21: {
+            if (tag !== 168) {
+              break;
+            }
+
+            message.encoderQuality = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -342,6 +356,7 @@ export const ImageWork: MessageFns<ImageWork> = {
     message.retentionDays = object.retentionDays ?? 0;
     message.requestId = object.requestId ?? "";
     message.index = object.index ?? 0;
+    message.encoderQuality = object.encoderQuality ?? undefined;
     return message;
   },
 };

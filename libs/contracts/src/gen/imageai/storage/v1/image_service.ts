@@ -11,9 +11,11 @@ import {
   type ChannelCredentials,
   Client,
   type ClientOptions,
+  type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
   type handleClientStreamingCall,
+  type handleServerStreamingCall,
   type handleUnaryCall,
   makeGenericClientConstructor,
   type Metadata,
@@ -38,6 +40,8 @@ export interface StoreImageHeader {
   retentionDays: number;
   /** What remakes this image: goes into the file's text chunk, as readers of A1111 metadata expect. Empty: none. */
   parametersText: string;
+  /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
+  encoderQuality?: number | undefined;
 }
 
 export interface StoreImageResponse {
@@ -55,6 +59,17 @@ export interface GetImageRequest {
 
 export interface GetImageResponse {
   image: StoredImage | undefined;
+}
+
+export interface ReadImageRequest {
+  accountId: string;
+  imageId: string;
+}
+
+export interface ReadImageResponse {
+  part: { $case: "image"; value: StoredImage } | //
+  /** A run of the file, at most 1 MiB. */
+  { $case: "bytes"; value: Uint8Array } | undefined;
 }
 
 export interface ListImagesRequest {
@@ -168,6 +183,7 @@ function createBaseStoreImageHeader(): StoreImageHeader {
     format: "",
     retentionDays: 0,
     parametersText: "",
+    encoderQuality: undefined,
   };
 }
 
@@ -196,6 +212,9 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     }
     if (message.parametersText !== "") {
       writer.uint32(66).string(message.parametersText);
+    }
+    if (message.encoderQuality !== undefined) {
+      writer.uint32(72).uint32(message.encoderQuality);
     }
     return writer;
   },
@@ -277,6 +296,14 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
             message.parametersText = reader.string();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.encoderQuality = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -302,6 +329,7 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     message.format = object.format ?? "";
     message.retentionDays = object.retentionDays ?? 0;
     message.parametersText = object.parametersText ?? "";
+    message.encoderQuality = object.encoderQuality ?? undefined;
     return message;
   },
 };
@@ -495,6 +523,154 @@ export const GetImageResponse: MessageFns<GetImageResponse> = {
     message.image = (object.image !== undefined && object.image !== null)
       ? StoredImage.fromPartial(object.image)
       : undefined;
+    return message;
+  },
+};
+
+function createBaseReadImageRequest(): ReadImageRequest {
+  return { accountId: "", imageId: "" };
+}
+
+export const ReadImageRequest: MessageFns<ReadImageRequest> = {
+  encode(message: ReadImageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.imageId !== "") {
+      writer.uint32(18).string(message.imageId);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadImageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadImageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.imageId = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReadImageRequest>): ReadImageRequest {
+    return ReadImageRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReadImageRequest>): ReadImageRequest {
+    const message = createBaseReadImageRequest();
+    message.accountId = object.accountId ?? "";
+    message.imageId = object.imageId ?? "";
+    return message;
+  },
+};
+
+function createBaseReadImageResponse(): ReadImageResponse {
+  return { part: undefined };
+}
+
+export const ReadImageResponse: MessageFns<ReadImageResponse> = {
+  encode(message: ReadImageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    switch (message.part?.$case) {
+      case "image":
+        StoredImage.encode(message.part.value, writer.uint32(10).fork()).join();
+        break;
+      case "bytes":
+        writer.uint32(18).bytes(message.part.value);
+        break;
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ReadImageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseReadImageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.part = { $case: "image", value: StoredImage.decode(reader, reader.uint32()) };
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.part = { $case: "bytes", value: reader.bytes() };
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ReadImageResponse>): ReadImageResponse {
+    return ReadImageResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ReadImageResponse>): ReadImageResponse {
+    const message = createBaseReadImageResponse();
+    switch (object.part?.$case) {
+      case "image": {
+        if (object.part?.value !== undefined && object.part?.value !== null) {
+          message.part = { $case: "image", value: StoredImage.fromPartial(object.part.value) };
+        }
+        break;
+      }
+      case "bytes": {
+        if (object.part?.value !== undefined && object.part?.value !== null) {
+          message.part = { $case: "bytes", value: object.part.value };
+        }
+        break;
+      }
+    }
     return message;
   },
 };
@@ -781,6 +957,19 @@ export const ImageServiceService = {
     responseSerialize: (value: GetImageResponse): Buffer => Buffer.from(GetImageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): GetImageResponse => GetImageResponse.decode(value),
   },
+  /**
+   * ReadImage sends the file of an image of the account: first what is known of it, then its bytes in order. Refusals are
+   * those of GetImage.
+   */
+  readImage: {
+    path: "/imageai.storage.v1.ImageService/ReadImage" as const,
+    requestStream: false as const,
+    responseStream: true as const,
+    requestSerialize: (value: ReadImageRequest): Buffer => Buffer.from(ReadImageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ReadImageRequest => ReadImageRequest.decode(value),
+    responseSerialize: (value: ReadImageResponse): Buffer => Buffer.from(ReadImageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ReadImageResponse => ReadImageResponse.decode(value),
+  },
   /** ListImages returns an account's images, newest first. */
   listImages: {
     path: "/imageai.storage.v1.ImageService/ListImages" as const,
@@ -811,6 +1000,11 @@ export interface ImageServiceServer extends UntypedServiceImplementation {
   storeImage: handleClientStreamingCall<StoreImageRequest, StoreImageResponse>;
   /** GetImage returns what is known of an image of the account; another account's is NOT_FOUND. */
   getImage: handleUnaryCall<GetImageRequest, GetImageResponse>;
+  /**
+   * ReadImage sends the file of an image of the account: first what is known of it, then its bytes in order. Refusals are
+   * those of GetImage.
+   */
+  readImage: handleServerStreamingCall<ReadImageRequest, ReadImageResponse>;
   /** ListImages returns an account's images, newest first. */
   listImages: handleUnaryCall<ListImagesRequest, ListImagesResponse>;
   /** DeleteImage removes bytes and row and leaves a tombstone. Deleting twice, or what never came, is no error. */
@@ -854,6 +1048,16 @@ export interface ImageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: GetImageResponse) => void,
   ): ClientUnaryCall;
+  /**
+   * ReadImage sends the file of an image of the account: first what is known of it, then its bytes in order. Refusals are
+   * those of GetImage.
+   */
+  readImage(request: ReadImageRequest, options?: Partial<CallOptions>): ClientReadableStream<ReadImageResponse>;
+  readImage(
+    request: ReadImageRequest,
+    metadata?: Metadata,
+    options?: Partial<CallOptions>,
+  ): ClientReadableStream<ReadImageResponse>;
   /** ListImages returns an account's images, newest first. */
   listImages(
     request: ListImagesRequest,
