@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copyOf, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
+import type { PixelImage } from '../pipelines/pipeline.js';
 import { Engine, type EngineOptions } from './engine.js';
 import type { EngineRequest, GeneratedImage } from './image-engine.js';
 
@@ -69,6 +70,29 @@ describe('Engine', () => {
     expect(steps).toEqual(['1/3', '2/3', '3/3']);
     const { encodeMs, denoiseMs, decodeMs, totalMs } = image.timings;
     expect(encodeMs + denoiseMs + decodeMs).toBeLessThanOrEqual(totalMs);
+  });
+
+  it('brings a preview, an eighth of the size, with the step after the one at which it was wanted, and the same image', async () => {
+    const seen: (PixelImage | undefined)[] = [];
+    const shown = await engine.generate(
+      { ...request, width: 256, steps: 12 },
+      { onProgress: (_step, _of, preview) => seen.push(preview), wantsPreview: () => true },
+    );
+    expect(seen).toHaveLength(12);
+    const previews = seen.filter((preview) => preview !== undefined);
+    expect(previews.length).toBeGreaterThan(0);
+    expect(seen[0]).toBeUndefined();
+    for (const { width, height, pixels } of previews) expect([width, height, pixels.length]).toEqual([32, 16, 1536]);
+    expect(sha256(shown)).toBe(sha256(await engine.generate({ ...request, width: 256, steps: 12 })));
+  });
+
+  it('makes no previews that nobody wants', async () => {
+    const seen: unknown[] = [];
+    await engine.generate(request, {
+      onProgress: (_step, _of, preview) => seen.push(preview),
+      wantsPreview: () => false,
+    });
+    expect(seen).toEqual([undefined, undefined, undefined]);
   });
 
   it('takes the default steps and guidance scale of the model where a request leaves them out', async () => {

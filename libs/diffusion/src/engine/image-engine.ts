@@ -49,8 +49,13 @@ export interface EngineRequest extends ImageRequest {
 export interface GenerateOptions {
   /** Takes effect at the next step; the promise rejects with the signal's reason at once. */
   readonly signal?: AbortSignal;
-  /** Called after each step with the number of steps done, 1 to `of`. */
-  readonly onProgress?: (step: number, of: number) => void;
+  /** Called after each step with the number of steps done, 1 to `of`; with a preview where one was wanted. */
+  readonly onProgress?: (step: number, of: number, preview?: PixelImage) => void;
+  /**
+   * Asked after each call of `onProgress` whether the next one shall bring a preview: a picture of an eighth of the
+   * image's width and height. One costs some milliseconds of the engine's time.
+   */
+  readonly wantsPreview?: () => boolean;
 }
 
 /** In milliseconds. The parts count only this image's own work, `totalMs` also what ran between its steps. */

@@ -1,5 +1,5 @@
 import type { ImageRequest } from '../pipelines/image-request.js';
-import type { Pipeline } from '../pipelines/pipeline.js';
+import type { Pipeline, PixelImage } from '../pipelines/pipeline.js';
 import type { GeneratedImage } from './image-engine.js';
 
 /** One image to be made, and whom to tell. */
@@ -7,13 +7,15 @@ export interface Job {
   readonly id: number;
   readonly pipeline: Pipeline;
   readonly request: ImageRequest;
-  readonly onProgress: (step: number, of: number) => void;
+  readonly onProgress: (step: number, of: number, preview?: PixelImage) => void;
   readonly onDone: (image: GeneratedImage) => void;
   readonly onFailed: (error: unknown) => void;
 }
 
 interface ActiveJob {
   readonly job: Job;
+  /** The next step's progress comes with a preview. */
+  wantsPreview: boolean;
   readonly work: AsyncGenerator<void, GeneratedImage>;
 }
 
@@ -41,6 +43,12 @@ export class RunQueue {
     this.active = this.active.filter(({ job }) => job.id !== id);
   }
 
+  /** The image's next step brings a preview. */
+  preview(id: number): void {
+    const turn = this.active.find(({ job }) => job.id === id);
+    if (turn) turn.wantsPreview = true;
+  }
+
   /** Forgets all images, and resolves when the step that runs has ended. */
   async stop(): Promise<void> {
     this.waiting.length = 0;
@@ -61,7 +69,10 @@ export class RunQueue {
     while (this.active.length < this.concurrency) {
       const next = this.waiting.shift();
       if (!next) break;
-      this.active.push({ job: next.job, work: produce(next.job, performance.now() - next.since) });
+      const queueMs = performance.now() - next.since;
+      const { job } = next;
+      const turn: ActiveJob = { job, wantsPreview: false, work: produce(job, queueMs, () => takeWish(turn)) };
+      this.active.push(turn);
     }
     return this.active.length > 0;
   }
@@ -82,8 +93,14 @@ export class RunQueue {
   }
 }
 
+function takeWish(turn: ActiveJob): boolean {
+  const { wantsPreview } = turn;
+  turn.wantsPreview = false;
+  return wantsPreview;
+}
+
 /** Makes one image, pausing wherever another may have its turn. */
-async function* produce(job: Job, queueMs: number): AsyncGenerator<void, GeneratedImage> {
+async function* produce(job: Job, queueMs: number, wantsPreview: () => boolean): AsyncGenerator<void, GeneratedImage> {
   const started = performance.now();
   const { pipeline, request } = job;
   const run = await pipeline.begin(request);
@@ -94,7 +111,7 @@ async function* produce(job: Job, queueMs: number): AsyncGenerator<void, Generat
     const stepStarted = performance.now();
     await pipeline.step([run]);
     denoiseMs += performance.now() - stepStarted;
-    job.onProgress(run.stepsDone, run.steps);
+    job.onProgress(run.stepsDone, run.steps, wantsPreview() ? await run.preview() : undefined);
   }
   yield;
   const decodeStarted = performance.now();

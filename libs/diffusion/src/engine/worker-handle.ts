@@ -9,6 +9,7 @@ interface Pending {
   readonly resolve: (image: GeneratedImage) => void;
   readonly reject: (error: unknown) => void;
   readonly onProgress: GenerateOptions['onProgress'];
+  readonly wantsPreview: GenerateOptions['wantsPreview'];
 }
 
 /** The main thread's side of one worker thread, from its start to its end. */
@@ -58,7 +59,8 @@ export class WorkerHandle {
     else this.crashListeners.push(listener);
   }
 
-  generate(id: number, request: EngineRequest, { signal, onProgress }: GenerateOptions): Promise<GeneratedImage> {
+  generate(id: number, request: EngineRequest, options: GenerateOptions): Promise<GeneratedImage> {
+    const { signal, onProgress, wantsPreview } = options;
     return new Promise<GeneratedImage>((resolve, reject) => {
       if (this.state !== 'running') return reject(this.crash === undefined ? closedError() : this.crashError());
       const onAbort = () => {
@@ -71,6 +73,7 @@ export class WorkerHandle {
       const settle = () => signal?.removeEventListener('abort', onAbort);
       this.pending.set(id, {
         onProgress,
+        wantsPreview,
         resolve: (image) => {
           settle();
           resolve(image);
@@ -101,7 +104,10 @@ export class WorkerHandle {
     const pending = this.pending.get(message.id);
     if (!pending) return;
     if (message.type === 'progress') {
-      pending.onProgress?.(message.step, message.of);
+      const { id, step, of, preview } = message;
+      pending.onProgress?.(step, of, preview);
+      // The last step is followed by the image itself.
+      if (step + 1 < of && pending.wantsPreview?.()) this.post({ type: 'preview', id });
       return;
     }
     this.pending.delete(message.id);

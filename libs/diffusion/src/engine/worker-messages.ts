@@ -1,5 +1,6 @@
 import { ModelError, type ModelErrorCode, reasonOf } from '../model/model-error.js';
 import { ImageRequestError } from '../pipelines/image-request.js';
+import type { PixelImage } from '../pipelines/pipeline.js';
 import type { RuntimeOptions } from '../runtime/session.js';
 import { EngineError } from './engine-error.js';
 import type { EngineRequest, GeneratedImage, ModelDescriptor } from './image-engine.js';
@@ -14,11 +15,18 @@ export interface WorkerOptions extends RuntimeOptions {
 export type MessageToWorker =
   | { readonly type: 'generate'; readonly id: number; readonly request: EngineRequest }
   | { readonly type: 'abort'; readonly id: number }
+  | { readonly type: 'preview'; readonly id: number }
   | { readonly type: 'close' };
 
 export type MessageFromWorker =
   | { readonly type: 'ready'; readonly models: readonly ModelDescriptor[] }
-  | { readonly type: 'progress'; readonly id: number; readonly step: number; readonly of: number }
+  | {
+      readonly type: 'progress';
+      readonly id: number;
+      readonly step: number;
+      readonly of: number;
+      readonly preview?: PixelImage;
+    }
   | { readonly type: 'done'; readonly id: number; readonly image: GeneratedImage }
   | { readonly type: 'failed'; readonly id: number; readonly error: WireError };
 

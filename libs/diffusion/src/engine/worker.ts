@@ -26,7 +26,7 @@ function generate(id: number, request: EngineRequest): void {
     id,
     pipeline,
     request,
-    onProgress: (step, of) => post({ type: 'progress', id, step, of }),
+    onProgress: (step, of, preview) => post({ type: 'progress', id, step, of, ...(preview && { preview }) }),
     onDone: (image) => post({ type: 'done', id, image }, [image.pixels.buffer]),
     onFailed: (error) => post({ type: 'failed', id, error: toWireError(error) }),
   });
@@ -44,6 +44,8 @@ port.on('message', (message: MessageToWorker) => {
       return generate(message.id, message.request);
     case 'abort':
       return queue.abort(message.id);
+    case 'preview':
+      return queue.preview(message.id);
     case 'close':
       return void close();
   }

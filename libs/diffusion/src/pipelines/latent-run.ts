@@ -19,6 +19,8 @@ export interface LatentRunParts {
   readonly guidanceRescale: number;
   /** From denoised latents to pixels. */
   readonly decode: (latents: Float32Array) => Promise<PixelImage>;
+  /** From latents to a small picture, without the decoder. */
+  readonly preview?: (latents: Float32Array) => Promise<PixelImage>;
 }
 
 /** The denoising loop, one step at a time. */
@@ -27,6 +29,8 @@ export class LatentRun implements Run {
   readonly batchKey: string;
   private done = 0;
   private current: Float32Array;
+  /** What the latest step started from, and the denoiser's answer to it. */
+  private latest: { readonly sample: Float32Array; readonly output: Float32Array } | undefined;
 
   constructor(private readonly parts: LatentRunParts) {
     const { scheduler, noise, latentDims, promptInputs } = parts;
@@ -63,11 +67,25 @@ export class LatentRun implements Run {
     const [first = new Float32Array(), second] = answers;
     const { guidanceScale, guidanceRescale, scheduler } = this.parts;
     const output = second ? guided(first, second, guidanceScale, guidanceRescale) : first;
+    this.latest = { sample: this.current, output };
     this.current = scheduler.step(output, this.done, this.current);
     this.done += 1;
   }
 
+  async preview(): Promise<PixelImage | undefined> {
+    return this.parts.preview?.(this.expected());
+  }
+
   async decode(): Promise<PixelImage> {
     return this.parts.decode(this.current);
+  }
+
+  /** The latents that this would end at if the latest step's direction held; where that is unknown, the noisy ones. */
+  private expected(): Float32Array {
+    const { scheduler } = this.parts;
+    if (this.latest && scheduler.denoised) {
+      return scheduler.denoised(this.latest.output, this.done - 1, this.latest.sample);
+    }
+    return this.done < this.steps ? scheduler.scaleModelInput(this.current, this.done) : this.current;
   }
 }

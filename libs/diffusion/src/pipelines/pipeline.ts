@@ -34,6 +34,13 @@ export interface Run {
   /** Takes the step, given the denoiser's answers to `rows`, in their order. */
   advance(answers: readonly Float32Array[]): void;
 
+  /**
+   * A small picture of what the image is going to be, from the latents and without the decoder.
+   *
+   * @returns `undefined` where the pipeline has no previews
+   */
+  preview(): Promise<PixelImage | undefined>;
+
   /** The image that the latents stand for; meant to be called once, after the last step. */
   decode(): Promise<PixelImage>;
 }

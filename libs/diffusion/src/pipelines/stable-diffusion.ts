@@ -3,7 +3,9 @@ import { readOptionalJsonFile } from '../model/json-file.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime, Session } from '../runtime/session.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
+import type { LatentShape } from './denoiser.js';
 import type { ImageRequest } from './image-request.js';
+import { latentPreview } from './latent-preview.js';
 import { LatentRun } from './latent-run.js';
 import { loadComponents } from './load-components.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
@@ -41,6 +43,7 @@ export async function stableDiffusionPipeline(model: ModelFolder, runtime: Runti
     scale: config?.scaling_factor ?? DEFAULT_SCALING_FACTOR,
     shift: config?.shift_factor ?? 0,
   });
+  const preview = latentPreview(decode, parts.channels, cell);
   const defaults = {
     steps: model.manifest?.defaults.num_inference_steps ?? 30,
     guidanceScale: model.manifest?.defaults.guidance_scale ?? 7.5,
@@ -57,7 +60,12 @@ export async function stableDiffusionPipeline(model: ModelFolder, runtime: Runti
     step: (runs) => stepTogether(parts.denoiser, runs),
     begin: async (request: ImageRequest) => {
       const prepared = await prepare(request, { model, parts, cell, sizeMultiple, defaults });
-      return new LatentRun({ ...prepared, decode: (latents) => decode(latents, prepared.shape) });
+      const { shape } = prepared;
+      return new LatentRun({
+        ...prepared,
+        decode: (latents) => decode(latents, shape),
+        preview: (latents) => preview(latents, shape),
+      });
     },
   };
 }
@@ -73,7 +81,7 @@ function latentDecoder(session: Session, { cell, channels, scale, shift }: Decod
   const input = requireValue(session, 'inputs', 'latent_sample', 'latent_parameters', 'latents');
   const output = requireValue(session, 'outputs', 'sample');
   refuseOtherInputs(session, [input.name]);
-  return async (latents: Float32Array, { height, width }: { height: number; width: number }): Promise<PixelImage> => {
+  return async (latents: Float32Array, { height, width }: LatentShape): Promise<PixelImage> => {
     const scaled = latents.map((value) => value / scale + shift);
     const feeds = { [input.name]: tensorFor(session, input, scaled, [1, channels, height, width]) };
     const { data } = floatOutput(session, await session.run(feeds), output.name);

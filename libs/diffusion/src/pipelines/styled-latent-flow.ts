@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
+import { NO_STYLE } from '../model/styles.js';
 import type { Runtime, Session } from '../runtime/session.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
 import type { LatentShape } from './denoiser.js';
 import type { ImageRequest } from './image-request.js';
+import { latentPreview } from './latent-preview.js';
 import { LatentRun } from './latent-run.js';
 import { loadComponents } from './load-components.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
@@ -41,6 +43,14 @@ export async function styledLatentFlowPipeline(model: ModelFolder, runtime: Runt
   const parts = await loadComponents(model, runtime);
   const decode = styledDecoder(parts.decoder, config);
   const cell = config.spatial_scale;
+  const noiseSize = ({ height, width }: LatentShape) =>
+    config.noise_channels * height * width * config.noise_scale ** 2;
+  const style = model.styles.get(NO_STYLE)?.index ?? 0;
+  const preview = latentPreview(
+    (latents, shape) => decode({ latents, shape, style, noise: new Float32Array(noiseSize(shape)) }),
+    parts.channels,
+    cell,
+  );
   const defaults = {
     steps: model.manifest?.defaults.num_inference_steps ?? 20,
     guidanceScale: model.manifest?.defaults.guidance_scale ?? 7.5,
@@ -58,7 +68,6 @@ export async function styledLatentFlowPipeline(model: ModelFolder, runtime: Runt
     begin: async (request: ImageRequest) => {
       const prepared = await prepare(request, { model, parts, cell, sizeMultiple, defaults });
       const { shape, style, generator } = prepared;
-      const noiseArea = shape.height * shape.width * config.noise_scale ** 2;
       return new LatentRun({
         ...prepared,
         decode: (latents) =>
@@ -66,8 +75,9 @@ export async function styledLatentFlowPipeline(model: ModelFolder, runtime: Runt
             latents,
             shape,
             style: style?.index ?? 0,
-            noise: generator.randn(config.noise_channels * noiseArea),
+            noise: generator.randn(noiseSize(shape)),
           }),
+        preview: (latents) => preview(latents, shape),
       });
     },
   };

@@ -47,6 +47,10 @@ export function flowMatchEulerDiscreteScheduler(json: Record<string, unknown>): 
         const delta = Math.fround((schedule[stepIndex + 1] ?? 0) - (schedule[stepIndex] ?? 0));
         return sample.map((value, index) => value + delta * (modelOutput[index] ?? 0));
       },
+      denoised: (modelOutput, stepIndex, sample) => {
+        const sigma = schedule[stepIndex] ?? 0;
+        return sample.map((value, index) => value - sigma * (modelOutput[index] ?? 0));
+      },
     };
   };
   return { className: CLASS_NAME, create };

@@ -22,6 +22,12 @@ export interface Scheduler {
    * @returns the latents after it, in a new array
    */
   step(modelOutput: Float32Array, stepIndex: number, sample: Float32Array): Float32Array;
+
+  /**
+   * The latents without noise that an answer stands for, for previews; left out where they are not known.
+   * The parameters are those of `step`.
+   */
+  denoised?(modelOutput: Float32Array, stepIndex: number, sample: Float32Array): Float32Array;
 }
 
 /** What a model folder's `scheduler_config.json` says, checked once at load. */
