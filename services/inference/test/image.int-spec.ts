@@ -2,6 +2,7 @@ import { ImageProgress } from '@imageai/contracts/inference';
 import { deadLetterStream, progressSubject, workSubject } from '@imageai/contracts/subjects';
 import { waitUntil } from '@imageai/testing';
 import { describe, expect, it } from '@jest/globals';
+import sharp from 'sharp';
 import { enqueue, imageWork, model } from './work-queue.js';
 import { WorkerSuite } from './worker-suite.js';
 
@@ -130,6 +131,32 @@ describe('an image', () => {
     expect(seen[0]).toMatchObject({ imageId: work.imageId, index: 2, step: 1, of: 30 });
     expect(seen.at(-1)).toMatchObject({ step: 30, of: 30 });
     expect(seen.length).toBeLessThan(10);
+  });
+
+  it('brings previews, small JPEGs, to those who listen', async () => {
+    const seen: ImageProgress[] = [];
+    const work = imageWork({ steps: 8, seed: 200, prompt: 'slow 100' });
+    suite.messaging.connection.subscribe(progressSubject(work.generationId), {
+      callback: (_error, message) => void seen.push(ImageProgress.decode(message.data)),
+    });
+    await suite.messaging.connection.flush();
+    await suite.start();
+    await enqueue(suite.messaging, work);
+    await waitUntil(() => seen.some(({ step, of }) => step === of && of > 0), { timeoutMs: 30_000 });
+    const previews = seen.map(({ preview }) => preview).filter(({ length }) => length > 0);
+    expect(previews.length).toBeGreaterThan(0);
+    for (const preview of previews) {
+      const { data, info } = await sharp(preview).raw().toBuffer({ resolveWithObject: true });
+      expect([info.width, info.height]).toEqual([192, 192]);
+      expect(Math.abs((data[0] ?? 0) - 200)).toBeLessThan(4);
+    }
+  });
+
+  it('makes no previews while nobody listens', async () => {
+    const worker = await suite.start();
+    await suite.queue({ steps: 8, prompt: 'slow 100' });
+    await suite.allAcked();
+    expect(worker.engine.previews).toBe(0);
   });
 });
 

@@ -26,16 +26,20 @@ export async function createEngine() {
   return {
     models: [model, broken],
     begun: [],
+    previews: 0,
     closed: false,
-    async generate({ prompt, width, height, seed, steps }, { signal, onProgress } = {}) {
+    async generate({ prompt, width, height, seed, steps }, { signal, onProgress, wantsPreview } = {}) {
       this.begun.push(prompt);
       signal?.throwIfAborted();
       if (prompt.includes('refuses')) throw new ImageRequestError('not with this model');
       if (prompt.includes('fails')) throw new Error('out of paint');
       const stepMs = prompt.includes('hangs') ? 3_600_000 : Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0);
+      let preview;
       for (let step = 1; step <= steps; step++) {
         if (stepMs > 0) await sleep(stepMs, undefined, { signal }).catch(() => signal.throwIfAborted());
-        onProgress?.(step, steps);
+        onProgress?.(step, steps, preview);
+        preview = wantsPreview?.() ? { pixels: new Uint8Array(8 * 8 * 3).fill(seed), width: 8, height: 8 } : undefined;
+        if (preview) this.previews += 1;
       }
       const pixels = new Uint8Array(width * height * 3);
       for (let i = 0; i < pixels.length; i++) pixels[i] = (i * 7 + seed) % 256;

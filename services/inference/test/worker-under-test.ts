@@ -13,7 +13,7 @@ import { token } from './fake-services.js';
 
 const logger = createLogger('test', 'silent');
 
-type PatternEngine = ImageEngine & { begun: string[]; closed: boolean };
+type PatternEngine = ImageEngine & { begun: string[]; previews: number; closed: boolean };
 
 /** A worker with the pattern engine, in this process. */
 export async function startWorker(natsUrl: string, address: string, config: Partial<WorkerConfig> = {}) {

@@ -1,28 +1,49 @@
 import { ImageProgress, type ImageWork } from '@imageai/contracts/inference';
 import { progressSubject } from '@imageai/contracts/subjects';
 import type { Messaging } from '@imageai/messaging';
-import { Inject, Injectable } from '@nestjs/common';
+import { createInbox, type Msg } from '@nats-io/nats-core';
+import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MESSAGING } from '../tokens.js';
+import { ProgressOfImage } from './image-progress.js';
+import { encodePreview } from './preview-encoder.js';
 
-/** People see no difference below this, and fast models would flood. */
-const everyMs = 100;
+const noResponders = 503;
 
-/** Tells whoever listens how far an image is. Nobody waits for it, and nothing is kept. */
+/**
+ * Tells whoever listens how far an image is. Nobody waits for it, and nothing is kept. Each message names a place for
+ * an answer, for one reason: when no one listens the server says so there, and then no previews are made.
+ */
 @Injectable()
-export class ProgressPublisher {
+export class ProgressPublisher implements OnModuleInit {
+  private readonly inbox = createInbox();
+  private readonly images = new Map<string, ProgressOfImage>();
+
   constructor(@Inject(MESSAGING) private readonly messaging: Messaging) {}
 
-  /** A function to call after each step; the first and the last are always told. */
-  of({ generationId, imageId, index }: ImageWork): (step: number, of: number) => void {
-    let toldAt = Number.NEGATIVE_INFINITY;
-    return (step, of) => {
-      const now = performance.now();
-      if (step < of && now - toldAt < everyMs) return;
-      toldAt = now;
-      const { connection } = this.messaging;
-      if (connection.isClosed() || connection.isDraining()) return;
-      const progress = { generationId, imageId, index, step, of, preview: new Uint8Array() };
-      connection.publish(progressSubject(generationId), ImageProgress.encode(progress).finish());
-    };
+  onModuleInit(): void {
+    this.messaging.connection.subscribe(`${this.inbox}.*.*`, { callback: (_error, message) => this.answered(message) });
+  }
+
+  /** What to hand to the engine with an image; `end` is for when it has left the engine. */
+  begin({ generationId, imageId, index, attempt }: ImageWork): ProgressOfImage & { readonly end: () => void } {
+    const { connection } = this.messaging;
+    const key = `${imageId}-${attempt}`;
+    const progress = new ProgressOfImage({
+      now: () => performance.now(),
+      encode: encodePreview,
+      publish: (step, of, preview, told) => {
+        if (connection.isClosed() || connection.isDraining()) return;
+        const message = ImageProgress.encode({ generationId, imageId, index, step, of, preview }).finish();
+        connection.publish(progressSubject(generationId), message, { reply: `${this.inbox}.${key}.${told}` });
+      },
+    });
+    this.images.set(key, progress);
+    return Object.assign(progress, { end: () => void this.images.delete(key) });
+  }
+
+  private answered({ subject, headers }: Msg): void {
+    if (headers?.code !== noResponders) return;
+    const [key = '', told] = subject.slice(this.inbox.length + 1).split('.');
+    this.images.get(key)?.refused(Number(told));
   }
 }

@@ -82,7 +82,7 @@ export class ImageMaker {
     return undefined;
   }
 
-  private compute(held: HeldImage): Promise<GeneratedImage> {
+  private async compute(held: HeldImage): Promise<GeneratedImage> {
     const { model, prompt, negativePrompt, style, width, height, seed, steps, guidanceScale } = held.work;
     const sized = { model, prompt, negativePrompt, width, height, seed };
     const request = {
@@ -91,7 +91,13 @@ export class ImageMaker {
       ...(steps !== 0 && { steps }),
       ...(guidanceScale !== 0 && { guidanceScale }),
     };
-    return this.engine.generate(request, { signal: held.signal, onProgress: this.progress.of(held.work) });
+    const progress = this.progress.begin(held.work);
+    const { onProgress, wantsPreview } = progress;
+    try {
+      return await this.engine.generate(request, { signal: held.signal, onProgress, wantsPreview });
+    } finally {
+      progress.end();
+    }
   }
 
   private async keep(work: ImageWork, image: GeneratedImage, giveUp: AbortSignal): Promise<Outcome> {
