@@ -1,0 +1,34 @@
+import type { GenerateImageRequest, GenerateImageResponse } from '@imageai/api';
+import { Transport } from './http/transport.js';
+import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
+import { Generations } from './resources/generations.js';
+
+/** The server's own deadline for a request that is waited for, where it names none. */
+const syncDeadlineSeconds = 600;
+/** The server answers a little after its deadline: it is to be the one that says so. */
+const graceMs = 30_000;
+
+/** An account's access to a server of Image AI. */
+export class ImageAI {
+  readonly generations: Generations;
+  private readonly transport: Transport;
+
+  constructor(options: ImageAIOptions) {
+    this.transport = new Transport(settingsOf(options));
+    this.generations = new Generations(this.transport);
+  }
+
+  /** Makes images and answers when they are there. A connection that is lost meanwhile is made anew and joins them. */
+  generate(params: GenerateImageRequest, options: MakingOptions = {}): Promise<GenerateImageResponse> {
+    const timeoutMs = (params.expires_in ?? syncDeadlineSeconds) * 1000 + graceMs;
+    return this.transport.json(
+      { method: 'POST', path: '/api/generate-image', body: params, makes: true, timeoutMs },
+      options,
+    );
+  }
+
+  /** The file of an image. */
+  download(image: { readonly url: string }, options: RequestOptions = {}): Promise<Uint8Array<ArrayBuffer>> {
+    return this.transport.bytes(image.url, options);
+  }
+}

@@ -1,0 +1,47 @@
+export type {
+  AcceptedGeneration,
+  CreateGenerationRequest,
+  ErrorDetails,
+  FailedImage,
+  GenerateImageRequest,
+  GenerateImageResponse,
+  GenerationPage,
+  GenerationResource,
+  GenerationStatusName,
+  ImageObject,
+  ListGenerationsQuery,
+  WebhookEventType,
+} from '@imageai/api';
+export {
+  AuthenticationError,
+  ConflictError,
+  ConnectionError,
+  ContentProhibitedError,
+  ImageAIError,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  QuotaExceededError,
+  RateLimitError,
+  ServerError,
+  TimeoutError,
+  WebhookVerificationError,
+} from './errors.js';
+export type { StreamOptions } from './events/follow-generation.js';
+export {
+  type GenerationEvent,
+  isTerminal,
+  type ProgressEvent,
+  type StateEvent,
+  type TerminalStatus,
+} from './events/generation-event.js';
+export { ImageAI } from './image-ai.js';
+export type { ImageAIOptions, MakingOptions, RequestOptions } from './options.js';
+export type { Generations } from './resources/generations.js';
+export type { WaitOptions } from './resources/wait-for-generation.js';
+export {
+  type VerificationOptions,
+  verifyWebhook,
+  type WebhookEvent,
+  type WebhookHeaders,
+} from './webhooks/verify-webhook.js';
