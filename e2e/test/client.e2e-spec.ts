@@ -1,0 +1,106 @@
+import {
+  AuthenticationError,
+  ImageAI,
+  type ImageAIOptions,
+  InvalidRequestError,
+  NotFoundError,
+  PermissionDeniedError,
+  RateLimitError,
+} from '@imageai/client';
+import { describe, expect, it } from '@jest/globals';
+import { type AccountOptions, describeWithOperator, newAccount, stand } from '../src/index.js';
+
+const small = { prompt: 'a lake between hills', width: 512, height: 512, num_inference_steps: 2 } as const;
+/** Long enough to be still under way when the next request comes. */
+const long = { ...small, width: 1024, height: 1024, num_inference_steps: 100 } as const;
+
+async function newClient(
+  plan: Parameters<typeof newAccount>[0],
+  account: AccountOptions = {},
+  options: Partial<ImageAIOptions> = {},
+): Promise<ImageAI> {
+  const { key } = await newAccount(plan, account);
+  return new ImageAI({ apiKey: key, baseUrl: stand.url, ...options });
+}
+
+describe('@imageai/client', () => {
+  it('makes a picture and fetches its file', async () => {
+    const client = await newClient('starter');
+    const image = await client.generate({ ...small, seed: 11, output_format: 'webp' });
+    expect(image).toMatchObject({ width: 512, height: 512, seed: 11, prompt: small.prompt });
+    const bytes = Buffer.from(await client.download(image));
+    expect(bytes.subarray(8, 12).toString('latin1')).toBe('WEBP');
+  });
+
+  it('makes several at once', async () => {
+    const { images, failed } = await (await newClient('professional')).generate({ ...small, n: 2, seed: 1 });
+    expect(images?.map(({ seed }) => seed)).toEqual([1, 2]);
+    expect(failed).toEqual([]);
+  });
+
+  it('creates work, waits for its end, and finds it again', async () => {
+    const client = await newClient('starter');
+    const { id, status } = await client.generations.create(small, { headers: { 'x-request-id': 'client-e2e' } });
+    expect(['queued', 'running', 'succeeded']).toContain(status);
+    const ended = await client.generations.wait(id);
+    expect(ended).toMatchObject({ id, status: 'succeeded', images: [{ width: 512 }], error: null });
+    expect(await client.generations.get(id)).toEqual(ended);
+    const { data } = await client.generations.list({ request_id: 'client-e2e', limit: 100 });
+    expect(data.map((generation) => generation.id)).toContain(id);
+  });
+
+  it('goes through all generations, newest first, page after page', async () => {
+    const client = await newClient('enterprise');
+    const made: string[] = [];
+    for (let seed = 0; seed < 3; seed++) made.unshift((await client.generations.create({ ...small, seed })).id);
+    const seen: string[] = [];
+    for await (const { id } of client.generations.iterate({ limit: 2 })) {
+      seen.push(id);
+      if (seen.length === made.length) break;
+    }
+    expect(seen).toEqual(made);
+  });
+
+  it('cancels what is under way, and whoever waits for it learns so', async () => {
+    const client = await newClient('professional');
+    const { id } = await client.generations.create({ ...long, n: 2 });
+    const waiting = client.generations.wait(id);
+    expect((await client.generations.cancel(id)).status).toBe('cancelled');
+    expect((await waiting).status).toBe('cancelled');
+  });
+
+  it('throws the class of each error, with all that the answer says', async () => {
+    const client = await newClient('starter');
+    await expect(client.generate({ ...small, num_inference_steps: 101 })).rejects.toMatchObject({
+      constructor: InvalidRequestError,
+      status: 400,
+      code: 'parameter_invalid',
+      type: 'invalid_parameter',
+      param: 'num_inference_steps',
+      requestId: expect.stringMatching(/./),
+    });
+    await expect(client.generate({ ...small, n: 2 })).rejects.toThrow(PermissionDeniedError);
+    await expect(client.generations.get('gen_0')).rejects.toThrow(NotFoundError);
+    await expect(client.generations.wait('gen_0')).rejects.toThrow(NotFoundError);
+    const stranger = new ImageAI({ apiKey: 'iai_live_nobody', baseUrl: stand.url });
+    await expect(stranger.generate(small)).rejects.toThrow(AuthenticationError);
+  });
+});
+
+describeWithOperator('@imageai/client and limits', () => {
+  it('waits for the minute as long as the server says, and no longer than the caller wants', async () => {
+    const client = await newClient('starter', { limits: { requestsPerMinute: 1 } });
+    await client.generate(small);
+    const refused = await client.generate(small, { maxRetries: 0 }).catch((error: unknown) => error);
+    expect(refused).toMatchObject({ constructor: RateLimitError, retryAfterMs: expect.any(Number) });
+    await expect(client.generate(small, { signal: AbortSignal.timeout(500) })).rejects.toMatchObject({
+      name: 'TimeoutError',
+    });
+  });
+
+  it('does not wait for a month', async () => {
+    const client = await newClient('starter', { limits: { imagesPerMonth: 1 } });
+    await client.generate(small);
+    await expect(client.generate(small)).rejects.toMatchObject({ code: 'monthly_quota_exceeded', shouldRetry: false });
+  });
+});
