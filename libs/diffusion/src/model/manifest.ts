@@ -28,6 +28,7 @@ const schema = z.object({
       }),
     )
     .optional(),
+  variants: z.record(z.string(), z.string().regex(/^[\w.-]+$/)).optional(),
   size_multiple: z.int().positive().optional(),
   files: z
     .record(z.string(), z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) }))

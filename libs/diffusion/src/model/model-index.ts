@@ -9,6 +9,8 @@ export interface ModelIndex {
   readonly pipelineClass: string;
   /** Folders of the components that are there; a component set to null is not. */
   readonly components: readonly string[];
+  /** What the pipeline is set to besides, such as `force_zeros_for_empty_prompt`. */
+  readonly settings: Readonly<Record<string, unknown>>;
 }
 
 /** @throws ModelError `file_missing` or `file_invalid` */
@@ -17,5 +19,6 @@ export async function readModelIndex(folder: string): Promise<ModelIndex> {
   const components = Object.entries(entries)
     .filter(([, value]) => Array.isArray(value) && value.some((part) => part !== null))
     .map(([name]) => name);
-  return { pipelineClass: className.replace(/^(Onnx|ORT)/, ''), components };
+  const settings = Object.fromEntries(Object.entries(entries).filter(([, value]) => !Array.isArray(value)));
+  return { pipelineClass: className.replace(/^(Onnx|ORT)/, ''), components, settings };
 }

@@ -17,6 +17,8 @@ export interface LatentRunParts {
   /** In the model's own range. */
   readonly guidanceScale: number;
   readonly guidanceRescale: number;
+  /** What the scheduler's timesteps are multiplied by for the denoiser. */
+  readonly timestepScale: number;
   /** From denoised latents to pixels. */
   readonly decode: (latents: Float32Array) => Promise<PixelImage>;
   /** From latents to a small picture, without the decoder. */
@@ -57,10 +59,10 @@ export class LatentRun implements Run {
   rows(): DenoiserRow[] {
     const timestep = this.parts.scheduler.timesteps[this.done];
     if (timestep === undefined) throw new RangeError(`all ${this.steps} steps are taken`);
-    const { scheduler, latentDims, promptInputs, negativePromptInputs } = this.parts;
+    const { scheduler, latentDims, promptInputs, negativePromptInputs, timestepScale } = this.parts;
     const sample = { data: scheduler.scaleModelInput(this.current, this.done), dims: latentDims };
     const inputs = negativePromptInputs ? [negativePromptInputs, promptInputs] : [promptInputs];
-    return inputs.map((rowInputs) => ({ sample, timestep, inputs: rowInputs }));
+    return inputs.map((rowInputs) => ({ sample, timestep: timestep * timestepScale, inputs: rowInputs }));
   }
 
   advance(answers: readonly Float32Array[]): void {

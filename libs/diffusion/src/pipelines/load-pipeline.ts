@@ -2,11 +2,14 @@ import { ModelError } from '../model/model-error.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime } from '../runtime/session.js';
 import type { Pipeline } from './pipeline.js';
-import { STABLE_DIFFUSION, stableDiffusionPipeline } from './stable-diffusion.js';
+import { LATENT_CONSISTENCY, STABLE_DIFFUSION, stableDiffusionPipeline } from './stable-diffusion.js';
+import { STABLE_DIFFUSION_XL, stableDiffusionXlPipeline } from './stable-diffusion-xl.js';
 import { STYLED_LATENT_FLOW, styledLatentFlowPipeline } from './styled-latent-flow.js';
 
 const pipelines: Readonly<Record<string, (model: ModelFolder, runtime: Runtime) => Promise<Pipeline>>> = {
-  [STABLE_DIFFUSION]: stableDiffusionPipeline,
+  [STABLE_DIFFUSION]: stableDiffusionPipeline(STABLE_DIFFUSION),
+  [LATENT_CONSISTENCY]: stableDiffusionPipeline(LATENT_CONSISTENCY),
+  [STABLE_DIFFUSION_XL]: stableDiffusionXlPipeline,
   [STYLED_LATENT_FLOW]: styledLatentFlowPipeline,
 };
 
@@ -21,6 +24,6 @@ export async function loadPipeline(model: ModelFolder, runtime: Runtime): Promis
   if (load) return load(model, runtime);
   throw new ModelError(
     'unsupported_pipeline',
-    `model_index.json in ${model.path} names the pipeline ${pipelineClass}, which is not supported: use a model of ${Object.keys(pipelines).join(' or ')}.`,
+    `model_index.json in ${model.path} names the pipeline ${pipelineClass}, which is not supported: use a model of ${Object.keys(pipelines).join(', ')}.`,
   );
 }

@@ -1,18 +1,17 @@
 import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
-import { NO_STYLE } from '../model/styles.js';
 import type { Runtime, Session } from '../runtime/session.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
-import type { LatentShape } from './denoiser.js';
-import type { ImageRequest } from './image-request.js';
-import { latentPreview } from './latent-preview.js';
-import { LatentRun } from './latent-run.js';
-import { loadComponents } from './load-components.js';
+import { Components } from './components.js';
+import { conditionBoth } from './conditioning.js';
+import { Denoiser, type LatentShape } from './denoiser.js';
+import { latentPipeline } from './latent-pipeline.js';
+import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
 import { toPixels } from './pixels.js';
-import { MAX_PIXELS, prepare } from './prepare.js';
-import { stepTogether } from './step-together.js';
+import { besideEachOther } from './prompt-embeds.js';
+import { TextConditioner } from './text-conditioner.js';
 
 export const STYLED_LATENT_FLOW = 'StyledLatentFlowPipeline';
 
@@ -26,6 +25,7 @@ const decoderSchema = z.looseObject({
 
 /** The denoiser halves the latents once or more. */
 const DEFAULT_SIZE_MULTIPLE = 128;
+const DEFAULT_CHANNELS = 4;
 
 /**
  * The embedded model's pipeline: a rectified flow (Liu et al. 2022, arXiv:2209.03003) in coarse latents that say what
@@ -36,52 +36,34 @@ const DEFAULT_SIZE_MULTIPLE = 128;
  *
  * @throws ModelError
  */
-export async function styledLatentFlowPipeline(model: ModelFolder, runtime: Runtime): Promise<Pipeline> {
-  const config = decoderSchema.parse(
-    (await readOptionalJsonFile(model.path, 'vae_decoder/config.json', decoderSchema)) ?? {},
-  );
-  const parts = await loadComponents(model, runtime);
-  const decode = styledDecoder(parts.decoder, config);
-  const cell = config.spatial_scale;
-  const noiseSize = ({ height, width }: LatentShape) =>
-    config.noise_channels * height * width * config.noise_scale ** 2;
-  const style = model.styles.get(NO_STYLE)?.index ?? 0;
-  const preview = latentPreview(
-    (latents, shape) => decode({ latents, shape, style, noise: new Float32Array(noiseSize(shape)) }),
-    parts.channels,
-    cell,
-  );
-  const defaults = {
-    steps: model.manifest?.defaults.num_inference_steps ?? 20,
-    guidanceScale: model.manifest?.defaults.guidance_scale ?? 7.5,
-  };
-  const sizeMultiple = model.manifest?.size_multiple ?? DEFAULT_SIZE_MULTIPLE;
-
-  return {
-    className: STYLED_LATENT_FLOW,
-    executionProvider: parts.denoiser.executionProvider,
-    sizeMultiple,
-    maxPixels: MAX_PIXELS,
-    defaults,
-    release: parts.release,
-    step: (runs) => stepTogether(parts.denoiser, runs),
-    begin: async (request: ImageRequest) => {
-      const prepared = await prepare(request, { model, parts, cell, sizeMultiple, defaults });
-      const { shape, style, generator } = prepared;
-      return new LatentRun({
-        ...prepared,
-        decode: (latents) =>
-          decode({
-            latents,
-            shape,
-            style: style?.index ?? 0,
-            noise: generator.randn(noiseSize(shape)),
-          }),
-        preview: (latents) => preview(latents, shape),
-      });
-    },
-  };
-}
+export const styledLatentFlowPipeline = (model: ModelFolder, runtime: Runtime) =>
+  Components.use(model, runtime, async (components): Promise<Pipeline> => {
+    const config = decoderSchema.parse(
+      (await readOptionalJsonFile(model.path, 'vae_decoder/config.json', decoderSchema)) ?? {},
+    );
+    const schedulers = await loadSchedulers(components);
+    const text = await TextConditioner.load(components, { layer: 'last' });
+    const denoiser = new Denoiser(await components.session('unet'), ['encoder_hidden_states']);
+    const decoder = styledDecoder(await components.session('vae_decoder'), config);
+    return latentPipeline(components, {
+      className: STYLED_LATENT_FLOW,
+      denoiser,
+      schedulers,
+      condition: (request) =>
+        conditionBoth(request, async (words) => ({ encoder_hidden_states: besideEachOther(await text.encode(words)) })),
+      decode: (latents, { shape, style, generator }) =>
+        decoder.decode({
+          latents,
+          shape,
+          style: style?.index ?? 0,
+          noise: generator.randn(config.noise_channels * shape.height * shape.width * config.noise_scale ** 2),
+        }),
+      channels: decoder.channels,
+      cell: config.spatial_scale,
+      sizeMultiple: DEFAULT_SIZE_MULTIPLE,
+      defaults: { steps: 20, guidanceScale: 7.5 },
+    });
+  });
 
 interface DecoderInput {
   readonly latents: Float32Array;
@@ -100,7 +82,8 @@ function styledDecoder(session: Session, config: z.output<typeof decoderSchema>)
   const output = requireValue(session, 'outputs', 'sample');
   const { scaling_factor: scale, noise_channels: noiseChannels, noise_scale: noiseScale, spatial_scale: cell } = config;
   const shift = config.shift_factor ?? 0;
-  return async ({ latents, shape, style, noise }: DecoderInput): Promise<PixelImage> => {
+  const inGraph = latentInput.dims[1];
+  const decode = async ({ latents, shape, style, noise }: DecoderInput): Promise<PixelImage> => {
     const { channels, height, width } = shape;
     const scaled = latents.map((value) => value / scale + shift);
     const noiseDims = [1, noiseChannels, height * noiseScale, width * noiseScale];
@@ -111,4 +94,5 @@ function styledDecoder(session: Session, config: z.output<typeof decoderSchema>)
     });
     return toPixels(floatOutput(session, outputs, output.name).data, width * cell, height * cell);
   };
+  return { decode, channels: typeof inGraph === 'number' ? inGraph : DEFAULT_CHANNELS };
 }

@@ -13,9 +13,14 @@ const WORDS = "<\\|startoftext\\|>|<\\|endoftext\\|>|'s|'t|'re|'ve|'m|'ll|'d|[\\
 /**
  * What `tokenizer.json` would say, for exports that have only CLIP's `vocab.json` and `merges.txt`.
  *
+ * @param padToken a word of its own wherever a text has it, as in transformers: "!" for Stable Diffusion 2
  * @throws ModelError `file_missing`, `file_invalid` or `unsupported_tokenizer`
  */
-export async function clipTokenizerJson(folder: string, component: string): Promise<Record<string, unknown>> {
+export async function clipTokenizerJson(
+  folder: string,
+  component: string,
+  padToken: string | undefined,
+): Promise<Record<string, unknown>> {
   const vocab = await readJsonFile(folder, `${component}/vocab.json`, z.record(z.string(), z.int()));
   const merges = await readFile(join(folder, component, 'merges.txt'), 'utf8').catch(() => undefined);
   if (merges === undefined) {
@@ -29,12 +34,14 @@ export async function clipTokenizerJson(folder: string, component: string): Prom
       `${component}/vocab.json in ${folder} is not CLIP's, and only that can be read without a tokenizer.json: export that too.`,
     );
   }
+  const pad = padToken === undefined || padToken === START || padToken === END ? undefined : vocab[padToken];
   const special = { single_word: false, lstrip: false, rstrip: false, special: true };
   return {
     version: '1.0',
     added_tokens: [
       { id: start, content: START, normalized: true, ...special },
       { id: end, content: END, normalized: false, ...special },
+      ...(pad === undefined ? [] : [{ id: pad, content: padToken, normalized: false, ...special }]),
     ],
     normalizer: {
       type: 'Sequence',

@@ -45,11 +45,11 @@ export class PromptTokenizer {
   static async load(folder: string, component = 'tokenizer'): Promise<PromptTokenizer> {
     const config = await readJsonFile(folder, `${component}/tokenizer_config.json`, configSchema);
     const special = await readOptionalJsonFile(folder, `${component}/special_tokens_map.json`, specialTokensSchema);
+    const padToken = special?.pad_token ?? config.pad_token ?? undefined;
     const json =
       (await readOptionalJsonFile(folder, `${component}/tokenizer.json`, jsonObject)) ??
-      (await clipTokenizerJson(folder, component));
+      (await clipTokenizerJson(folder, component, padToken));
     const tokenizer = construct(json, config, `${component}/tokenizer.json in ${folder}`);
-    const padToken = special?.pad_token ?? config.pad_token;
     const padId = typeof padToken === 'string' ? tokenizer.token_to_id(padToken) : paddingOf(json);
     if (padId === undefined) {
       throw new ModelError(

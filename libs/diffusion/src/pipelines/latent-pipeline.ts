@@ -1,0 +1,106 @@
+import { nativeGuidanceScale } from '../model/guidance-scale.js';
+import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
+import { TorchGenerator } from '../random/torch-generator.js';
+import type { SchedulerFactory } from '../schedulers/scheduler.js';
+import type { Components } from './components.js';
+import type { Condition } from './conditioning.js';
+import type { Denoiser, LatentShape } from './denoiser.js';
+import { checkImageRequest, type ImageRequest, ImageRequestError } from './image-request.js';
+import { type LatentPacking, unpacked } from './latent-packing.js';
+import { latentPreview } from './latent-preview.js';
+import { LatentRun } from './latent-run.js';
+import type { Pipeline, PixelImage } from './pipeline.js';
+import { stepTogether } from './step-together.js';
+
+/** Four megapixels: what is asked of any model at the most. */
+export const MAX_PIXELS = 4 * 1024 * 1024;
+
+/** What one image's decoder may need besides the latents. */
+export interface DecodeContext {
+  readonly shape: LatentShape;
+  readonly style: Style | undefined;
+  /** What drew the initial noise, as it stands after the last step. */
+  readonly generator: Pick<TorchGenerator, 'randn'>;
+}
+
+/** What a family of latent diffusion models is made of: all that differs between them. */
+export interface LatentFamily {
+  readonly className: string;
+  readonly denoiser: Denoiser;
+  readonly schedulers: SchedulerFactory;
+  readonly condition: Condition;
+  readonly decode: (latents: Float32Array, context: DecodeContext) => Promise<PixelImage>;
+  /** Of the latents, as they are decoded. */
+  readonly channels: number;
+  /** Pixels a latent cell is wide and high. */
+  readonly cell: number;
+  readonly packing?: LatentPacking;
+  /** Widths and heights are multiples of it, in pixels, unless the manifest says otherwise. */
+  readonly sizeMultiple: number;
+  /** What a request gets that leaves them out, unless the manifest says otherwise. */
+  readonly defaults: { readonly steps: number; readonly guidanceScale: number };
+  /** What the scheduler's timesteps are multiplied by for the denoiser; 1 by default. */
+  readonly timestepScale?: number;
+}
+
+/** A pipeline of a family's parts: from the request's words and seed to initial latents, steps and pixels. */
+export function latentPipeline(components: Components, family: LatentFamily): Pipeline {
+  const { model } = components;
+  const { denoiser, cell, channels, packing = unpacked } = family;
+  const sizeMultiple = model.manifest?.size_multiple ?? family.sizeMultiple;
+  const defaults = {
+    steps: model.manifest?.defaults.num_inference_steps ?? family.defaults.steps,
+    guidanceScale: model.manifest?.defaults.guidance_scale ?? family.defaults.guidanceScale,
+  };
+  const plain = { style: model.styles.get(NO_STYLE), generator: silence };
+  const preview = latentPreview((latents, shape) => family.decode(latents, { ...plain, shape }), channels, cell);
+
+  const begin = async (request: ImageRequest) => {
+    checkImageRequest(request, { styles: model.styles, sizeMultiple, maxPixels: MAX_PIXELS });
+    const { width, height } = request;
+    const style = model.styles.get(request.style ?? NO_STYLE);
+    const guidanceScale = nativeGuidanceScale(model.manifest, request.guidanceScale ?? defaults.guidanceScale);
+    const shape = { channels, height: height / cell, width: width / cell };
+    const generator = new TorchGenerator(request.seed);
+    const scheduler = createScheduler(family.schedulers, request.steps ?? defaults.steps);
+    const texts = textsOf(request, style);
+    return new LatentRun({
+      scheduler,
+      latentDims: packing.dims(shape),
+      noise: packing.pack(generator.randn(channels * shape.height * shape.width), shape),
+      ...(await family.condition({ ...texts, guidanceScale, width, height })),
+      guidanceScale,
+      guidanceRescale: model.manifest?.guidance_rescale ?? 0,
+      timestepScale: family.timestepScale ?? 1,
+      decode: (latents) => family.decode(packing.unpack(latents, shape), { shape, style, generator }),
+      preview: (latents) => preview(packing.unpack(latents, shape), shape),
+    });
+  };
+
+  return {
+    className: family.className,
+    executionProvider: denoiser.executionProvider,
+    sizeMultiple,
+    maxPixels: MAX_PIXELS,
+    defaults,
+    begin,
+    step: (runs) => stepTogether(denoiser, runs),
+    release: () => components.release(),
+  };
+}
+
+/** For a preview, which is to show no texture. */
+const silence = { randn: (count: number) => new Float32Array(count) };
+
+function textsOf({ prompt, negativePrompt = '' }: ImageRequest, style: Style | undefined) {
+  return style ? styledPrompts(style, prompt, negativePrompt) : { prompt, negativePrompt };
+}
+
+function createScheduler(schedulers: SchedulerFactory, steps: number) {
+  try {
+    return schedulers.create(steps);
+  } catch (error) {
+    if (error instanceof RangeError) throw new ImageRequestError('steps', error.message);
+    throw error;
+  }
+}

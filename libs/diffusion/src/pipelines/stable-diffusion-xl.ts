@@ -1,0 +1,65 @@
+import type { ModelFolder } from '../model/read-model-folder.js';
+import type { Runtime } from '../runtime/session.js';
+import { Components } from './components.js';
+import type { RowInputs } from './denoiser.js';
+import { loadLatentDecoder } from './latent-decoder.js';
+import { latentPipeline } from './latent-pipeline.js';
+import { loadSchedulers } from './load-schedulers.js';
+import type { Pipeline } from './pipeline.js';
+import { besideEachOther, zerosLike } from './prompt-embeds.js';
+import { TextConditioner } from './text-conditioner.js';
+import { loadUnet, UNET_MULTIPLE } from './unet.js';
+
+export const STABLE_DIFFUSION_XL = 'StableDiffusionXLPipeline';
+
+const AUTOENCODER = { channels: 4, scalingFactor: 0.13025 };
+
+/**
+ * Stable Diffusion XL (Podell et al. 2023, arXiv:2307.01952): two CLIP text encoders, read before their last layer, and
+ * a U-Net that is told the second one's pooled text and the size of the picture; with its Turbo, Lightning and latent
+ * consistency forms.
+ *
+ * @throws ModelError
+ */
+export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) =>
+  Components.use(model, runtime, async (components): Promise<Pipeline> => {
+    const schedulers = await loadSchedulers(components);
+    const first = await TextConditioner.load(components, { layer: 'penultimate' });
+    const second = await TextConditioner.load(components, { layer: 'penultimate', pooled: 'text_embeds' }, '_2');
+    const unet = await loadUnet(components, ['encoder_hidden_states', 'text_embeds', 'time_ids']);
+    const decoder = await loadLatentDecoder(components, AUTOENCODER);
+    const forceZeros = model.index.settings.force_zeros_for_empty_prompt !== false;
+
+    const read = async (text: string) => {
+      const [one, two] = [await first.encode(text), await second.encode(text)];
+      return {
+        encoder_hidden_states: besideEachOther(one, two),
+        text_embeds: { data: two.pooled, dims: [two.pooled.length] },
+      };
+    };
+    return latentPipeline(components, {
+      className: STABLE_DIFFUSION_XL,
+      denoiser: unet.denoiser,
+      schedulers,
+      condition: unet.condition(async (text, role, { width, height }) => {
+        const { encoder_hidden_states, text_embeds } = await read(text);
+        // Trained with nothing at all, not an empty text, where there is no negative prompt.
+        const zeros = forceZeros && role === 'negative' && text === '';
+        return {
+          encoder_hidden_states: zeros ? zerosLike(encoder_hidden_states) : encoder_hidden_states,
+          text_embeds: zeros ? zerosLike(text_embeds) : text_embeds,
+          ...sizeConditioning(width, height),
+        };
+      }),
+      decode: (latents, { shape }) => decoder.decode(latents, shape),
+      channels: decoder.channels,
+      cell: decoder.cell,
+      sizeMultiple: decoder.cell * UNET_MULTIPLE,
+      defaults: { steps: 30, guidanceScale: 5 },
+    });
+  });
+
+/** As if the picture came from one of its own size, cropped nowhere: original size, corner of the crop, size. */
+function sizeConditioning(width: number, height: number): RowInputs {
+  return { time_ids: { data: Float32Array.of(height, width, 0, 0, height, width), dims: [6] } };
+}

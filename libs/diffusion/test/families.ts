@@ -1,0 +1,49 @@
+import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** One image that diffusers made, as fixtures/families/make_families.py recorded it. Tensors are in base64. */
+export interface FamilyCase {
+  readonly prompt: string;
+  readonly negativePrompt?: string;
+  readonly style: string;
+  readonly width: number;
+  readonly height: number;
+  readonly seed: number;
+  readonly steps: number;
+  readonly guidanceScale: number;
+  readonly scheduler: Record<string, unknown>;
+  /** Latents before the first step. */
+  readonly initial: string;
+  /** What the denoiser was given at each step. */
+  readonly timesteps: readonly number[];
+  /** What else the denoiser was given, by the names of its inputs; the negative prompt's rows first. */
+  readonly conditioning: Readonly<Record<string, string>>;
+  readonly latents: readonly string[];
+  readonly pixels: string;
+}
+
+interface Reference {
+  /** Folder with the components that this model does not have itself. */
+  readonly base?: string;
+  readonly cases: readonly FamilyCase[];
+}
+
+/** The recorded images of a tiny model in `fixtures`. */
+export async function familyCases(name: string): Promise<readonly FamilyCase[]> {
+  return (await reference(name)).cases;
+}
+
+/** A copy of a tiny model, whole, with the scheduler that one of its images was made with. */
+export async function familyFolder(name: string, scheduler?: Record<string, unknown>): Promise<string> {
+  const { base } = await reference(name);
+  const folder = join(await mkdtemp(join(tmpdir(), 'imageai-family-')), name);
+  if (base) await cp(resolve('fixtures', base), folder, { recursive: true });
+  await cp(resolve('fixtures', name), folder, { recursive: true });
+  if (scheduler) await writeFile(join(folder, 'scheduler/scheduler_config.json'), JSON.stringify(scheduler));
+  return folder;
+}
+
+async function reference(name: string): Promise<Reference> {
+  return JSON.parse(await readFile(resolve('fixtures', name, 'reference.json'), 'utf8'));
+}
