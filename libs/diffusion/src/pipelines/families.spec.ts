@@ -61,7 +61,9 @@ const followsDiffusers = async (pipeline: Pipeline, recorded: FamilyCase) => {
   expect(run.steps).toBe(recorded.timesteps.length);
   for (const [index, expected] of recorded.latents.entries()) {
     const rows = run.rows();
-    expect(rows.map(({ timestep }) => timestep)).toEqual(rows.map(() => expect.closeTo(recorded.timesteps[index] ?? 0, 3)));
+    expect(rows.map(({ timestep }) => timestep)).toEqual(
+      rows.map(() => expect.closeTo(recorded.timesteps[index] ?? 0, 3)),
+    );
     if (index === 0) {
       expect(Object.keys(rows[0]?.inputs ?? {}).sort()).toEqual(Object.keys(recorded.conditioning).sort());
       for (const [input, tensor] of Object.entries(recorded.conditioning)) {

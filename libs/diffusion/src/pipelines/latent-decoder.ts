@@ -57,10 +57,7 @@ export interface LatentDecoder {
 }
 
 /** @throws ModelError */
-export async function loadLatentDecoder(
-  components: Components,
-  defaults: AutoencoderDefaults,
-): Promise<LatentDecoder> {
+export async function loadLatentDecoder(components: Components, defaults: AutoencoderDefaults): Promise<LatentDecoder> {
   const settings = await autoencoderSettings(components, 'vae_decoder', defaults.scalingFactor);
   const session = await components.session('vae_decoder');
   const input = requireValue(session, 'inputs', 'latent_sample', 'latent_parameters', 'latents');

@@ -34,7 +34,9 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
       className,
       denoiser: unet.denoiser,
       schedulers,
-      condition: unet.condition(async (prompt) => ({ encoder_hidden_states: besideEachOther(await text.encode(prompt)) })),
+      condition: unet.condition(async (prompt) => ({
+        encoder_hidden_states: besideEachOther(await text.encode(prompt)),
+      })),
       decode: (latents, { shape }) => decoder.decode(latents, shape),
       channels: decoder.channels,
       cell: decoder.cell,

@@ -60,7 +60,11 @@ export class TextConditioner {
    *
    * @throws ModelError
    */
-  static async load(components: Components, use: TextEncoderUse, suffix: '' | '_2' | '_3' = ''): Promise<TextConditioner> {
+  static async load(
+    components: Components,
+    use: TextEncoderUse,
+    suffix: '' | '_2' | '_3' = '',
+  ): Promise<TextConditioner> {
     const tokenizer = await PromptTokenizer.load(components.model.path, `tokenizer${suffix}`);
     return new TextConditioner(tokenizer, await components.session(`text_encoder${suffix}`), use);
   }

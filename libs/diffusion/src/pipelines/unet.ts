@@ -17,7 +17,9 @@ const DEFAULT_EMBEDDING = 256;
 export interface Unet {
   readonly denoiser: Denoiser;
   /** @param read what the U-Net reads of one text, by the names of its inputs */
-  condition(read: (text: string, role: 'prompt' | 'negative', request: ConditioningRequest) => Promise<RowInputs>): Condition;
+  condition(
+    read: (text: string, role: 'prompt' | 'negative', request: ConditioningRequest) => Promise<RowInputs>,
+  ): Condition;
 }
 
 /**
