@@ -6,6 +6,8 @@ export interface MessagingOptions {
   readonly url: string;
   /** Shown in NATS's own lists of connections. */
   readonly service: string;
+  /** Whether `connect` waits for a server that is not there yet; true where absent, otherwise it rejects. */
+  readonly waitForServer?: boolean;
 }
 
 /** A connection to NATS that reconnects for ever: NATS being away delays work, it does not end a process. */
@@ -16,7 +18,7 @@ export class Messaging {
     readonly manager: JetStreamManager,
   ) {}
 
-  static async connect({ url, service }: MessagingOptions): Promise<Messaging> {
+  static async connect({ url, service, waitForServer = true }: MessagingOptions): Promise<Messaging> {
     const { username, password, host, protocol } = new URL(url);
     const connection = await connect({
       servers: host,
@@ -26,7 +28,7 @@ export class Messaging {
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 100,
-      waitOnFirstConnect: true,
+      waitOnFirstConnect: waitForServer,
       pingInterval: 5_000,
       maxPingOut: 2,
       // Two stack traces a request, taken in case it fails, cost more than the rest of it.

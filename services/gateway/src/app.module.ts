@@ -15,12 +15,15 @@ import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import type { Peers } from './peers/peers.js';
-import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, READINESS } from './tokens.js';
+import { ProgressFeed } from './progress/progress-feed.js';
+import type { ProgressSource } from './progress/progress-source.js';
+import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, PROGRESS, READINESS } from './tokens.js';
 
 export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly peers: Pick<Peers, 'auth' | 'admission' | 'generation' | 'models'>;
+  readonly progress: ProgressSource;
   readonly readiness: Readiness;
 }
 
@@ -36,11 +39,12 @@ export interface AppParts {
     GenerationWatcher,
     GenerateImageService,
     ModelCatalogue,
+    ProgressFeed,
     Drain,
   ],
 })
 export class AppModule {
-  static register({ config, logger, peers, readiness }: AppParts): DynamicModule {
+  static register({ config, logger, peers, progress, readiness }: AppParts): DynamicModule {
     return {
       module: AppModule,
       providers: [
@@ -50,6 +54,7 @@ export class AppModule {
         { provide: ADMISSION, useValue: peers.admission },
         { provide: GENERATION, useValue: peers.generation },
         { provide: MODELS, useValue: peers.models },
+        { provide: PROGRESS, useValue: progress },
         { provide: READINESS, useValue: readiness },
       ],
     };

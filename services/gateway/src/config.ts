@@ -1,4 +1,4 @@
-import { address, port, positive, serviceSettings } from '@imageai/config';
+import { address, natsSettings, port, positive, serviceSettings } from '@imageai/config';
 import { z } from 'zod';
 
 export const configSchema = z.object({
@@ -19,6 +19,9 @@ export const configSchema = z.object({
   AUTH_ADDRESS: address.describe('gRPC of auth.'),
   METERING_ADDRESS: address.describe('gRPC of metering.'),
   GENERATION_ADDRESS: address.describe('gRPC of generation.'),
+  NATS_URL: natsSettings.NATS_URL.optional().describe(
+    'NATS, where workers tell of their progress; user and password in the URL. Without it no progress is shown.',
+  ),
   SYNC_DEADLINE_SECONDS: positive
     .default(600)
     .describe('How long a synchronous request may take until all its images are stored.'),

@@ -5,6 +5,7 @@ import type { Config } from './config.js';
 import { Drain } from './drain/drain.js';
 import { createApp } from './http/create-app.js';
 import { connectPeers } from './peers/peers.js';
+import { NatsProgress } from './progress/nats-progress.js';
 
 /** How long connections may still take to close once every request was answered. */
 const closeGraceMs = 1_000;
@@ -16,13 +17,14 @@ export interface Gateway extends RunningService {
 
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   const peers = connectPeers(config);
+  const progress = new NatsProgress(config.NATS_URL, logger);
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
     checks: { ...peers.checks, http: () => app.getHttpServer().listening },
   });
   const readiness = () => health.readiness();
-  const app = await createApp(AppModule.register({ config, logger, peers, readiness }), {
+  const app = await createApp(AppModule.register({ config, logger, peers, progress, readiness }), {
     logger,
     readsPerMinute: config.READS_PER_MINUTE,
   });
@@ -44,6 +46,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
       clearTimeout(timeOut);
       clearTimeout(cutOff);
       peers.close();
+      await progress.close();
       await health.stop();
     },
   };

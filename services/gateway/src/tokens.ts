@@ -5,4 +5,5 @@ export const AUTH = Symbol('auth service');
 export const ADMISSION = Symbol('admission service of metering');
 export const GENERATION = Symbol('generation service');
 export const MODELS = Symbol('model service of generation');
+export const PROGRESS = Symbol('progress that workers tell of');
 export const READINESS = Symbol('readiness');

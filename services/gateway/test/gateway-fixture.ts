@@ -1,9 +1,13 @@
 import { newApiKey } from '@imageai/api';
 import type { Principal } from '@imageai/contracts/auth';
 import { createLogger } from '@imageai/telemetry';
+import { jest } from '@jest/globals';
 import type { Config } from '../src/config.js';
 import { startGateway } from '../src/gateway.js';
 import { principal, startFakePeers, token } from './fake-peers.js';
+
+// The machine may be busy with other tests.
+jest.setTimeout(30_000);
 
 export interface Answer {
   readonly status: number;
@@ -26,6 +30,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     AUTH_ADDRESS: auth.address,
     METERING_ADDRESS: metering.address,
     GENERATION_ADDRESS: generation.address,
+    NATS_URL: undefined,
     SYNC_DEADLINE_SECONDS: 600,
     KEY_CACHE_MS: 800,
     KEY_CACHE_SIZE: 100,

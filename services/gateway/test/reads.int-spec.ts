@@ -5,6 +5,7 @@ import { AppModule } from '../src/app.module.js';
 import { NeedsKey } from '../src/http/access.js';
 import { createApp } from '../src/http/create-app.js';
 import { connectPeers } from '../src/peers/peers.js';
+import { NatsProgress } from '../src/progress/nats-progress.js';
 import { type Fixture, startFixture } from './gateway-fixture.js';
 
 @Controller('api/things')
@@ -32,6 +33,7 @@ beforeAll(async () => {
     config,
     logger,
     peers,
+    progress: new NatsProgress(undefined, logger),
     readiness: async () => ({ ready: true, checks: {} }),
   });
   const app = await createApp({ ...module, imports: [ThingsModule] }, { logger, readsPerMinute: 3 });
