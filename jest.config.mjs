@@ -22,6 +22,8 @@ const shared = {
 
 export default {
   maxWorkers: 2,
+  // No test is about speed: on a busy machine even the start of a server takes seconds.
+  testTimeout: 60_000,
   projects: [
     { ...shared, displayName: 'unit', testMatch: ['<rootDir>/src/**/*.spec.ts'] },
     { ...shared, displayName: 'integration', testMatch: ['<rootDir>/test/**/*.int-spec.ts'] },

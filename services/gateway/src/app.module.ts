@@ -14,16 +14,18 @@ import { Acceptor } from './jobs/acceptor.service.js';
 import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
+import { type Judges, ModerationService } from './moderation/moderation.service.js';
 import type { Peers } from './peers/peers.js';
 import { ProgressFeed } from './progress/progress-feed.js';
 import type { ProgressSource } from './progress/progress-source.js';
-import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, PROGRESS, READINESS } from './tokens.js';
+import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, MODERATION, PROGRESS, READINESS } from './tokens.js';
 
 export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
   readonly peers: Pick<Peers, 'auth' | 'admission' | 'generation' | 'models'>;
   readonly progress: ProgressSource;
+  readonly judges: Judges;
   readonly readiness: Readiness;
 }
 
@@ -40,11 +42,12 @@ export interface AppParts {
     GenerateImageService,
     ModelCatalogue,
     ProgressFeed,
+    ModerationService,
     Drain,
   ],
 })
 export class AppModule {
-  static register({ config, logger, peers, progress, readiness }: AppParts): DynamicModule {
+  static register({ config, logger, peers, progress, judges, readiness }: AppParts): DynamicModule {
     return {
       module: AppModule,
       providers: [
@@ -55,6 +58,7 @@ export class AppModule {
         { provide: GENERATION, useValue: peers.generation },
         { provide: MODELS, useValue: peers.models },
         { provide: PROGRESS, useValue: progress },
+        { provide: MODERATION, useValue: judges },
         { provide: READINESS, useValue: readiness },
       ],
     };

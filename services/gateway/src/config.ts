@@ -1,4 +1,4 @@
-import { address, natsSettings, port, positive, serviceSettings } from '@imageai/config';
+import { address, flag, natsSettings, port, positive, serviceSettings } from '@imageai/config';
 import { z } from 'zod';
 
 export const configSchema = z.object({
@@ -48,6 +48,26 @@ export const configSchema = z.object({
     .describe(
       'How long generation may be away before a reserved request is refused; below the age of a stale reservation.',
     ),
+  MODERATION_POLICY_FILE: z
+    .string()
+    .optional()
+    .describe('The JSON file that says which prompts are refused; the policy of libs/moderation where absent.'),
+  MODERATION_CLASSIFIER: z
+    .string()
+    .optional()
+    .describe('An ES module with createClassifier(), asked about each prompt that the policy lets pass.'),
+  MODERATION_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('A moderation endpoint of the shape of OpenAI’s, asked likewise.'),
+  MODERATION_API_KEY: z.string().optional().describe('What is shown to the moderation endpoint as a bearer token.'),
+  MODERATION_MODEL: z.string().optional().describe('The model that the moderation endpoint is asked for.'),
+  MODERATION_TIMEOUT_MS: positive.default(2_000).describe('How long classifier and endpoint may take.'),
+  MODERATION_WHEN_AWAY: z
+    .enum(['refuse', 'allow'])
+    .default('refuse')
+    .describe('What happens to prompts that classifier or endpoint cannot be asked about: 503, or they pass.'),
+  MODERATION_LOG_PROMPTS: flag.default(false).describe('Whether the log shows the prompts that were refused.'),
   READS_PER_MINUTE: positive.default(600).describe('GET and DELETE requests a minute of one account, in one process.'),
   DRAIN_TIMEOUT_MS: z.coerce
     .number()

@@ -4,6 +4,7 @@ import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { Drain } from './drain/drain.js';
 import { createApp } from './http/create-app.js';
+import { loadJudges } from './moderation/load-judges.js';
 import { connectPeers } from './peers/peers.js';
 import { NatsProgress } from './progress/nats-progress.js';
 
@@ -16,6 +17,7 @@ export interface Gateway extends RunningService {
 }
 
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
+  const judges = await loadJudges(config);
   const peers = connectPeers(config);
   const progress = new NatsProgress(config.NATS_URL, logger);
   const health = await HealthServer.start({
@@ -24,7 +26,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     checks: { ...peers.checks, http: () => app.getHttpServer().listening },
   });
   const readiness = () => health.readiness();
-  const app = await createApp(AppModule.register({ config, logger, peers, progress, readiness }), {
+  const app = await createApp(AppModule.register({ config, logger, peers, progress, judges, readiness }), {
     logger,
     readsPerMinute: config.READS_PER_MINUTE,
   });

@@ -6,4 +6,5 @@ export const ADMISSION = Symbol('admission service of metering');
 export const GENERATION = Symbol('generation service');
 export const MODELS = Symbol('model service of generation');
 export const PROGRESS = Symbol('progress that workers tell of');
+export const MODERATION = Symbol('judges of prompts');
 export const READINESS = Symbol('readiness');

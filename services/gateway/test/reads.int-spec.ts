@@ -4,6 +4,7 @@ import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
 import { AppModule } from '../src/app.module.js';
 import { NeedsKey } from '../src/http/access.js';
 import { createApp } from '../src/http/create-app.js';
+import { loadJudges } from '../src/moderation/load-judges.js';
 import { connectPeers } from '../src/peers/peers.js';
 import { NatsProgress } from '../src/progress/nats-progress.js';
 import { type Fixture, startFixture } from './gateway-fixture.js';
@@ -28,12 +29,14 @@ beforeAll(async () => {
   api = await startFixture();
   const { config } = api;
   const logger = createLogger('gateway', 'silent');
+  const judges = await loadJudges(config);
   const peers = connectPeers(config);
   const module: DynamicModule = AppModule.register({
     config,
     logger,
     peers,
     progress: new NatsProgress(undefined, logger),
+    judges,
     readiness: async () => ({ ready: true, checks: {} }),
   });
   const app = await createApp({ ...module, imports: [ThingsModule] }, { logger, readsPerMinute: 3 });

@@ -7,6 +7,7 @@ import { AdmissionService } from '../admission/admission.service.js';
 import { checkEntitlements } from '../admission/entitlements.js';
 import type { ApiCall } from '../http/api-call.js';
 import { ModelCatalogue } from '../models/model-catalogue.js';
+import { ModerationService } from '../moderation/moderation.service.js';
 import { JobCreation } from './job-creation.service.js';
 import { laneOf, type Order, toParameters } from './order.js';
 
@@ -24,6 +25,7 @@ export class Acceptor {
     private readonly admission: AdmissionService,
     private readonly jobs: JobCreation,
     private readonly models: ModelCatalogue,
+    private readonly moderation: ModerationService,
   ) {}
 
   async accept(call: ApiCall, order: Order): Promise<Generation> {
@@ -31,6 +33,7 @@ export class Acceptor {
     const { accountId, keyId, plan, limits } = call.caller;
     await this.models.check(order.wanted);
     checkEntitlements(call.caller, order);
+    await this.moderation.check(order.wanted.prompt, call.caller);
     const generationId = newId('gen');
     const reservedAt = await this.admission.admit(call, generationId, order.images);
     const generation = await this.jobs.create({
