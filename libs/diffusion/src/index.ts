@@ -23,7 +23,8 @@ export {
 } from './pipelines/image-request.js';
 export { loadPipeline } from './pipelines/load-pipeline.js';
 export type { Pipeline, PixelImage, Run } from './pipelines/pipeline.js';
+export type { NoiseSource } from './random/noise-source.js';
 export { TorchGenerator } from './random/torch-generator.js';
 export type { Runtime, RuntimeOptions } from './runtime/session.js';
 export { createSchedulerFactory, schedulerClassNames } from './schedulers/create-scheduler.js';
-export type { Scheduler, SchedulerFactory } from './schedulers/scheduler.js';
+export type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './schedulers/scheduler.js';

@@ -1,7 +1,8 @@
 import { nativeGuidanceScale } from '../model/guidance-scale.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
+import type { NoiseSource } from '../random/noise-source.js';
 import { TorchGenerator } from '../random/torch-generator.js';
-import type { SchedulerFactory } from '../schedulers/scheduler.js';
+import type { ScheduleOptions, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
 import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
 import type { Denoiser, LatentShape } from './denoiser.js';
@@ -20,7 +21,7 @@ export interface DecodeContext {
   readonly shape: LatentShape;
   readonly style: Style | undefined;
   /** What drew the initial noise, as it stands after the last step. */
-  readonly generator: Pick<TorchGenerator, 'randn'>;
+  readonly generator: NoiseSource;
 }
 
 /** What a family of latent diffusion models is made of: all that differs between them. */
@@ -62,7 +63,7 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
     const guidanceScale = nativeGuidanceScale(model.manifest, request.guidanceScale ?? defaults.guidanceScale);
     const shape = { channels, height: height / cell, width: width / cell };
     const generator = new TorchGenerator(request.seed);
-    const scheduler = createScheduler(family.schedulers, request.steps ?? defaults.steps);
+    const scheduler = createScheduler(family.schedulers, request.steps ?? defaults.steps, { noise: generator });
     const texts = textsOf(request, style);
     return new LatentRun({
       scheduler,
@@ -96,9 +97,9 @@ function textsOf({ prompt, negativePrompt = '' }: ImageRequest, style: Style | u
   return style ? styledPrompts(style, prompt, negativePrompt) : { prompt, negativePrompt };
 }
 
-function createScheduler(schedulers: SchedulerFactory, steps: number) {
+function createScheduler(schedulers: SchedulerFactory, steps: ScheduleSteps, options: ScheduleOptions) {
   try {
-    return schedulers.create(steps);
+    return schedulers.create(steps, options);
   } catch (error) {
     if (error instanceof RangeError) throw new ImageRequestError('steps', error.message);
     throw error;

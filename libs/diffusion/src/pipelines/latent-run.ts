@@ -82,12 +82,10 @@ export class LatentRun implements Run {
     return this.parts.decode(this.current);
   }
 
-  /** The latents that this would end at if the latest step's direction held; where that is unknown, the noisy ones. */
+  /** The latents that this would end at if the latest step's direction held; before the first, the noise. */
   private expected(): Float32Array {
     const { scheduler } = this.parts;
-    if (this.latest && scheduler.denoised) {
-      return scheduler.denoised(this.latest.output, this.done - 1, this.latest.sample);
-    }
-    return this.done < this.steps ? scheduler.scaleModelInput(this.current, this.done) : this.current;
+    if (this.latest) return scheduler.denoised(this.latest.output, this.done - 1, this.latest.sample);
+    return scheduler.scaleModelInput(this.current, this.done);
   }
 }

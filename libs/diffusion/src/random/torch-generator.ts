@@ -1,5 +1,6 @@
 import { log, sinCos } from './float32-math.js';
 import { MersenneTwister } from './mersenne-twister.js';
+import type { NoiseSource } from './noise-source.js';
 
 const TWO_PI = Math.fround(2 * Math.PI);
 const BLOCK = 16;
@@ -13,7 +14,7 @@ const HALF = 8;
  * of each pair for the next call. The numbers are those of a PyTorch build for x86-64 with AVX2; its builds for other
  * processors differ in the last bit.
  */
-export class TorchGenerator {
+export class TorchGenerator implements NoiseSource {
   private readonly engine: MersenneTwister;
   private kept: number | undefined;
 

@@ -1,17 +1,17 @@
 import { z } from 'zod';
-import { alphasCumprod, noiseScheduleShape } from './noise-schedule.js';
-import type { Scheduler, SchedulerFactory } from './scheduler.js';
+import { alphasCumprod, noiseScheduleShape, noZeroTerminalSnr } from './noise-schedule.js';
+import { predictEpsilon } from './prediction.js';
+import { preservingParts, sharesOf } from './preserving.js';
+import type { Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig } from './scheduler-config.js';
-import { roundHalfToEven, spacedTimesteps, timestepSpacing } from './timestep-spacing.js';
+import { roundHalfToEven, spacedTimesteps, stepCount, timestepSpacing } from './timestep-spacing.js';
+import { weightedSum } from './weighted-sum.js';
 
 const CLASS_NAME = 'PNDMScheduler';
 
 const shape = {
   ...noiseScheduleShape,
-  rescale_betas_zero_snr: z
-    .never()
-    .optional()
-    .transform(() => false),
+  rescale_betas_zero_snr: noZeroTerminalSnr,
   skip_prk_steps: z.literal(true),
   set_alpha_to_one: z.boolean().default(false),
   prediction_type: z.enum(['epsilon', 'v_prediction']).default('epsilon'),
@@ -44,44 +44,32 @@ export function pndmScheduler(json: Record<string, unknown>): SchedulerFactory {
   const transfer = (sample: Float32Array, output: Float32Array, from: number, to: number) => {
     const alpha = alphaAt(from);
     const next = alphaAt(to);
-    const sampleWeight = Math.sqrt(next / alpha);
-    const outputWeight = (next - alpha) / (alpha * Math.sqrt(1 - next) + Math.sqrt(alpha * (1 - alpha) * next));
-    const velocity = config.prediction_type === 'v_prediction';
-    return sample.map((value, index) => {
-      const answer = output[index] ?? 0;
-      const epsilon = velocity ? Math.sqrt(alpha) * answer + Math.sqrt(1 - alpha) * value : answer;
-      return sampleWeight * value - outputWeight * epsilon;
-    });
+    const epsilonWeight = (next - alpha) / (alpha * Math.sqrt(1 - next) + Math.sqrt(alpha * (1 - alpha) * next));
+    const epsilon = predictEpsilon(config.prediction_type, output, sample, sharesOf(alpha));
+    return weightedSum([Math.sqrt(next / alpha), sample], [-epsilonWeight, epsilon]);
   };
 
-  const create = (steps: number): Scheduler => {
-    const spaced = spacedTimesteps({
-      spacing: config.timestep_spacing,
-      trainTimesteps: config.num_train_timesteps,
-      steps,
-      offset: config.steps_offset,
-    }).map(roundHalfToEven);
+  const create = (steps: ScheduleSteps): Scheduler => {
+    const count = stepCount(CLASS_NAME, steps);
+    const spaced = spacedTimesteps(config, count).map(roundHalfToEven);
     const timesteps = [...spaced.slice(0, 2), ...spaced.slice(1)];
-    const stride = Math.floor(config.num_train_timesteps / steps);
+    const stride = Math.floor(config.num_train_timesteps / count);
     let outputs: Float32Array[] = [];
     let first: Float32Array | undefined;
+    let taken = 0;
     return {
-      timesteps,
-      initNoiseSigma: 1,
-      scaleModelInput: (sample) => sample,
+      ...preservingParts(timesteps, alphas, config.prediction_type),
       step: (modelOutput, stepIndex, sample) => {
         const timestep = timesteps[stepIndex] ?? 0;
-        if (stepIndex === 1) {
-          const [previous] = outputs;
-          const mean = modelOutput.map((value, index) => (value + (previous?.[index] ?? 0)) / 2);
+        taken += 1;
+        if (taken === 2) {
+          const mean = weightedSum([0.5, modelOutput], [0.5, outputs[0] ?? modelOutput]);
           return transfer(first ?? sample, mean, timestep + stride, timestep);
         }
-        if (stepIndex === 0) first = sample;
+        first ??= sample;
         outputs = [modelOutput, ...outputs].slice(0, MULTISTEP.length);
         const weights = MULTISTEP[outputs.length - 1] ?? [];
-        const combined = modelOutput.map((_, index) =>
-          weights.reduce((sum, weight, age) => sum + weight * (outputs[age]?.[index] ?? 0), 0),
-        );
+        const combined = weightedSum(...outputs.map((output, age) => [weights[age] ?? 0, output] as const));
         return transfer(sample, combined, timestep, timestep - stride);
       },
     };

@@ -1,14 +1,14 @@
 import { z } from 'zod';
+import type { ScheduleSteps } from './scheduler.js';
 
 /** How diffusers spreads inference steps over training timesteps: Lin et al. 2023, arXiv:2305.08891, table 2. */
 export const timestepSpacing = z.enum(['linspace', 'leading', 'trailing']);
 
-interface Spacing {
-  readonly spacing: z.output<typeof timestepSpacing>;
-  readonly trainTimesteps: number;
-  readonly steps: number;
+export interface Spacing {
+  readonly timestep_spacing: z.output<typeof timestepSpacing>;
+  readonly num_train_timesteps: number;
   /** Added to each timestep of the leading spacing. */
-  readonly offset: number;
+  readonly steps_offset: number;
 }
 
 /** Evenly spaced values, both ends included (`numpy.linspace`). */
@@ -22,23 +22,82 @@ export function linspace(first: number, last: number, count: number): number[] {
  *
  * @throws RangeError when there are more steps than training timesteps
  */
-export function spacedTimesteps({ spacing, trainTimesteps, steps, offset }: Spacing): number[] {
+export function spacedTimesteps(spacing: Spacing, steps: number): number[] {
+  const { num_train_timesteps: train, steps_offset: offset } = spacing;
+  refuseTooMany(train, steps);
+  switch (spacing.timestep_spacing) {
+    case 'linspace':
+      return linspace(0, train - 1, steps).reverse();
+    case 'leading':
+      return leading(Math.floor(train / steps), steps, offset);
+    case 'trailing':
+      return trailing(train, train / steps);
+  }
+}
+
+/**
+ * As `spacedTimesteps`, in whole numbers and without the last of one step more: solvers end at the data themselves.
+ *
+ * @param last number of training timesteps in use, from the first on
+ */
+export function solverTimesteps(spacing: Spacing, steps: number, last = spacing.num_train_timesteps): number[] {
+  const { num_train_timesteps: train, steps_offset: offset } = spacing;
+  refuseTooMany(train, steps);
+  switch (spacing.timestep_spacing) {
+    case 'linspace':
+      return linspace(0, last - 1, steps + 1)
+        .map(roundHalfToEven)
+        .reverse()
+        .slice(0, -1);
+    case 'leading':
+      return leading(Math.floor(last / (steps + 1)), steps + 1, offset).slice(0, -1);
+    case 'trailing':
+      return trailing(last, train / steps);
+  }
+}
+
+/**
+ * The timesteps that are asked for, where a schedule can be given them.
+ *
+ * @throws RangeError when they do not fall, or are not among those of the training
+ */
+export function givenTimesteps(timesteps: readonly number[], trainTimesteps: number): number[] {
+  const falling = timesteps.every((timestep, index) => index === 0 || timestep < (timesteps[index - 1] ?? 0));
+  const known = timesteps.every((timestep) => timestep >= 0 && timestep < trainTimesteps);
+  if (timesteps.length > 0 && falling && known) return [...timesteps];
+  throw new RangeError(`timesteps must fall, and be of 0 to ${trainTimesteps - 1}`);
+}
+
+/**
+ * The number of steps, for a schedule that cannot be given its timesteps or sigmas.
+ *
+ * @throws RangeError when these are given all the same
+ */
+export function stepCount(className: string, steps: ScheduleSteps): number {
+  if (typeof steps === 'number') return steps;
+  throw new RangeError(`${className} takes a number of steps, and no ${Object.keys(steps).join(' or ')} of its own`);
+}
+
+function refuseTooMany(trainTimesteps: number, steps: number): void {
   if (steps > trainTimesteps) {
     throw new RangeError(`${steps} steps are more than the ${trainTimesteps} timesteps the model was trained with`);
   }
-  switch (spacing) {
-    case 'linspace':
-      return linspace(0, trainTimesteps - 1, steps).reverse();
-    case 'leading': {
-      const stride = Math.floor(trainTimesteps / steps);
-      return Array.from({ length: steps }, (_, index) => (steps - 1 - index) * stride + offset);
-    }
-    case 'trailing': {
-      const stride = trainTimesteps / steps;
-      const count = Math.ceil(trainTimesteps / stride);
-      return Array.from({ length: count }, (_, index) => roundHalfToEven(trainTimesteps - index * stride) - 1);
-    }
-  }
+}
+
+function leading(stride: number, count: number, offset: number): number[] {
+  return Array.from({ length: count }, (_, index) => (count - 1 - index) * stride + offset);
+}
+
+/**
+ * numpy's `arange` gives one more, timestep -1, where the quotient of step and count is rounded up (at 61 steps of
+ * 1000, say): no model knows that one, and it is left out.
+ */
+function trailing(last: number, stride: number): number[] {
+  const spread = Array.from(
+    { length: Math.ceil(last / stride) },
+    (_, index) => roundHalfToEven(last - index * stride) - 1,
+  );
+  return spread.filter((timestep) => timestep >= 0);
 }
 
 /** To the nearest integer; half-way cases to the even one (`numpy.round`). */
