@@ -7,9 +7,12 @@ import type { Config } from './config.js';
 import type { Database } from './db/schema.js';
 import { ImageEncoder } from './images/image-encoder.js';
 import { ImageFiles } from './images/image-files.service.js';
+import { ImageRemoval } from './images/image-removal.service.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
 import { ImagesService } from './images/images.service.js';
+import { RetentionRepository } from './retention/retention.repository.js';
+import { RetentionService } from './retention/retention.service.js';
 import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
 
 export interface AppDependencies {
@@ -36,6 +39,9 @@ export class AppModule {
         ImagesRepository,
         ImagesService,
         ImageFiles,
+        ImageRemoval,
+        RetentionRepository,
+        RetentionService,
         PublicFilesService,
         CdnServer,
       ],

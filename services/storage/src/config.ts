@@ -11,6 +11,7 @@ export const configSchema = z.object({
   MAX_IMAGE_PIXELS: positive
     .default(16_777_216)
     .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),
+  SWEEP_INTERVAL_MS: positive.default(60_000).describe('Time between two looks for images whose retention is over.'),
 });
 
 export type Config = z.output<typeof configSchema>;

@@ -7,6 +7,7 @@ import {
   createLogger,
   HealthServer,
   type Logger,
+  Periodic,
   type RunningService,
   runService,
 } from '@imageai/telemetry';
@@ -15,6 +16,7 @@ import { FolderBackend } from './backend/folder-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { type Config, configSchema } from './config.js';
 import { type Schema, schemaName } from './db/schema.js';
+import { RetentionService } from './retention/retention.service.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<Schema>({
@@ -33,6 +35,9 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   await app.listen();
   const cdn = app.get(CdnServer);
   await cdn.listen(config.CDN_HOST, config.CDN_PORT);
+  const retention = app.get(RetentionService);
+  const sweeping = new Periodic('retention', config.SWEEP_INTERVAL_MS, () => retention.sweep(), logger);
+  sweeping.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -41,6 +46,8 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     async stop() {
       health.drain();
+      retention.stop();
+      await sweeping.stop();
       await Promise.all([app.close(), cdn.close()]);
       backend.close();
       await database.destroy();

@@ -17,6 +17,7 @@ import { CdnServer } from '../src/cdn/cdn-server.js';
 import { migrations } from '../src/db/migrations/index.js';
 import type { Schema } from '../src/db/schema.js';
 import { schemaName } from '../src/db/schema.js';
+import { RetentionService } from '../src/retention/retention.service.js';
 
 export const width = 64;
 export const height = 48;
@@ -63,6 +64,9 @@ export async function startStorage(around: (backend: ImageBackend) => ImageBacke
     auth,
     cdn: `http://127.0.0.1:${cdn.port}`,
     port: cdn.port,
+    /** What a process does from time to time. */
+    sweep: () => app.get(RetentionService).sweep(),
+    stopSweeping: () => app.get(RetentionService).stop(),
     /** Uploads as a worker does; `parts` are the messages after the header. */
     async store(header: Partial<StoreImageHeader> = {}, parts: Uint8Array[] = [pixels], caller = inference) {
       const { stream, response } = caller.storeImage();

@@ -1,10 +1,9 @@
-import type { Logger } from '@imageai/telemetry';
+import { type Logger, Periodic } from '@imageai/telemetry';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { Relay } from '../outbox/relay.js';
 import { Queue } from '../queue/queue.js';
 import { WatchService } from '../watch/watch.service.js';
-import { Periodic } from './periodic.js';
 import { Preparation } from './preparation.js';
 import { Sweeper } from './sweeper.js';
 

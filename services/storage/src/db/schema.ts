@@ -8,6 +8,8 @@ export interface ImagesTable {
   id: string;
   account_id: string;
   deleted_at: Date | null;
+  /** When the bytes of what was deleted were gone. */
+  cleared_at: Date | null;
   format: string | null;
   generation_id: string | null;
   width: number | null;

@@ -36,6 +36,7 @@ export class ImagesRepository {
         created_at: image.createdAt,
         expires_at: image.expiresAt,
         deleted_at: null,
+        cleared_at: null,
       })
       .onConflict((conflict) => conflict.column('id').doNothing())
       .returning('id')
@@ -72,7 +73,7 @@ export class ImagesRepository {
     };
     const buried = await this.database
       .insertInto('images')
-      .values({ id, account_id: accountId, deleted_at: deletedAt, ...nothing })
+      .values({ id, account_id: accountId, deleted_at: deletedAt, cleared_at: null, ...nothing })
       .onConflict((conflict) =>
         conflict
           .column('id')
@@ -85,6 +86,16 @@ export class ImagesRepository {
       .returning('id')
       .executeTakeFirst();
     return buried !== undefined;
+  }
+
+  /** The bytes of a tombstone are gone. */
+  async clear(id: string, clearedAt: Date): Promise<void> {
+    await this.database
+      .updateTable('images')
+      .set({ cleared_at: clearedAt })
+      .where('id', '=', id)
+      .where('deleted_at', 'is not', null)
+      .execute();
   }
 
   /** An account's images that can be fetched, newest first. */

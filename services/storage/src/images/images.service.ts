@@ -7,7 +7,8 @@ import type { ImageBackend } from '../backend/image-backend.js';
 import { BACKEND, CLOCK, type Clock, LOGGER } from '../tokens.js';
 import { type HeldImage, isTombstone } from './held-image.js';
 import { ImageEncoder } from './image-encoder.js';
-import { imageFormats, imageKey } from './image-format.js';
+import { imageKey } from './image-format.js';
+import { ImageRemoval } from './image-removal.service.js';
 import type { ImageUpload } from './image-upload.js';
 import { ImagesRepository } from './images.repository.js';
 import { readPageToken, writePageToken } from './page-token.js';
@@ -39,6 +40,7 @@ export class ImagesService {
   constructor(
     private readonly images: ImagesRepository,
     private readonly encoder: ImageEncoder,
+    private readonly removal: ImageRemoval,
     @Inject(BACKEND) private readonly backend: ImageBackend,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -80,7 +82,8 @@ export class ImagesService {
   async delete(accountId: string, imageId: string): Promise<void> {
     if (!isId('img', imageId)) return;
     if (!(await this.images.bury(accountId, imageId, this.clock.now()))) return;
-    await this.removeFiles(imageId);
+    await this.removal.removeFiles(imageId);
+    await this.images.clear(imageId, this.clock.now());
   }
 
   private async storeNew(upload: ImageUpload, { file, encodeMs }: EncodedImage): Promise<Stored> {
@@ -110,7 +113,7 @@ export class ImagesService {
     if (image === undefined) return undefined;
     if (image.accountId !== accountId) throw new AppError('conflict', { message: 'This image id is taken.' });
     if (!isTombstone(image)) return image;
-    await this.removeFiles(imageId);
+    await this.removal.removeFiles(imageId);
     throw new AppError('conflict', { message: 'This image was deleted.' });
   }
 
@@ -127,10 +130,5 @@ export class ImagesService {
     await this.backend.put(key, file);
     written();
     return { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') };
-  }
-
-  /** In every format: a crash may have left a file that no row told of. */
-  private async removeFiles(imageId: string): Promise<void> {
-    await Promise.all(imageFormats.map((format) => this.backend.remove(imageKey(imageId, format))));
   }
 }

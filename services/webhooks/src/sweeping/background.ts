@@ -1,10 +1,9 @@
-import { gauge, type Logger } from '@imageai/telemetry';
+import { gauge, type Logger, Periodic } from '@imageai/telemetry';
 import type { INestApplicationContext } from '@nestjs/common';
 import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import { ClaimRepository } from '../dispatch/claim.repository.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
-import { Periodic } from '../periodic.js';
 import { SecretService } from '../secrets/secret.service.js';
 import { CLOCK } from '../tokens.js';
 import { RetentionService } from './retention.service.js';

@@ -1,4 +1,4 @@
-import type { Logger } from '@imageai/telemetry';
+import type { Logger } from './logger.js';
 
 /** Runs a task again and again, never twice at once, until stopped; what fails is tried again at the next turn. */
 export class Periodic {

@@ -1,5 +1,5 @@
-import { createLogger } from '@imageai/telemetry';
 import { afterEach, beforeEach, expect, it, jest } from '@jest/globals';
+import { createLogger } from './logger.js';
 import { Periodic } from './periodic.js';
 
 beforeEach(() => {
