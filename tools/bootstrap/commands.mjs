@@ -1,6 +1,6 @@
 /** What can be run, by the program of the workspace that does it, and what is built for that. */
 export const COMMANDS = {
-  start: { program: 'deploy/local/dist/main.js', builds: ['tag:service:*', '@imageai/local'] },
+  start: { program: 'deploy/local/dist/main.js', builds: ['tag:service:*', '@imageai/local', '@imageai/cli'] },
   // Builds by itself, so that a build that fails is counted with the rest.
   test: { program: 'tools/test.mjs', builds: [] },
   bench: { program: 'e2e/bench/dist/main.js', builds: ['tag:service:*', '@imageai/bench'] },

@@ -45,6 +45,13 @@ test('for people it says where the picture lies, how long it took, the keys, and
   expect(text).toContain('Authorization: Bearer iai_live_e');
 });
 
+test('the command finds a server that is not where it looks by itself', () => {
+  const command = 'npx imageai generate';
+  expect(humanReport(readiness)).toContain(`\nIMAGEAI_API_KEY=iai_live_e ${command}`);
+  const elsewhere = humanReport({ ...readiness, url: 'http://localhost:9000' });
+  expect(elsewhere).toContain(`\nIMAGEAI_API_KEY=iai_live_e IMAGEAI_BASE_URL=http://localhost:9000 ${command}`);
+});
+
 test('with --once it does not promise to serve', () => {
   expect(humanReport({ ...readiness, staysUp: false })).not.toContain('curl');
 });

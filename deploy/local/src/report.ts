@@ -2,6 +2,9 @@ import { relative } from 'node:path';
 import type { DemoKeys } from './demo-accounts.js';
 import type { FirstImage } from './first-image.js';
 
+/** Where the command looks by itself. */
+const defaultUrl = 'http://localhost:8080';
+
 export interface Readiness {
   url: string;
   cdn: string;
@@ -31,7 +34,7 @@ Demo keys, kept in ${here(keysFile)}
   Professional  ${keys.professional}
   Enterprise    ${keys.enterprise}
 
-${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
+${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\n${cliCommand(url, keys.enterprise)}\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
 `;
 }
 
@@ -42,4 +45,11 @@ export function curlCommand(url: string, key: string): string {
   return `curl ${url}/api/generate-image \\
   -H "Authorization: Bearer ${key}" -H "Content-Type: application/json" \\
   -d '${body}'`;
+}
+
+/** The same by the workspace's own command. */
+function cliCommand(url: string, key: string): string {
+  const environment = { IMAGEAI_API_KEY: key, ...(url !== defaultUrl && { IMAGEAI_BASE_URL: url }) };
+  const settings = Object.entries(environment).map(([name, value]) => `${name}=${value}`);
+  return `${settings.join(' ')} npx imageai generate "a sailing boat on a calm lake at sunset" -o boat.png`;
 }

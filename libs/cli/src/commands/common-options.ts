@@ -1,0 +1,7 @@
+import { Command } from 'commander';
+
+/** A subcommand that asks the server. */
+export const serverCommand = (name: string): Command =>
+  new Command(name)
+    .option('--json', 'print JSON, for programs')
+    .option('--base-url <url>', 'where the server is, in place of IMAGEAI_BASE_URL');

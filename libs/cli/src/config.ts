@@ -1,0 +1,26 @@
+import type { TerminalSettings } from './terminal/terminal.js';
+
+export interface Settings {
+  readonly apiKey: string | undefined;
+  readonly baseUrl: string;
+  readonly terminal: TerminalSettings;
+}
+
+/** Where `npm start` serves. */
+export const defaultBaseUrl = 'http://localhost:8080';
+
+/** What the environment says; a variable that is empty counts as not set. */
+export function config(env: NodeJS.ProcessEnv = process.env): Settings {
+  const set = (name: string): string | undefined => env[name] || undefined;
+  return {
+    apiKey: set('IMAGEAI_API_KEY'),
+    baseUrl: set('IMAGEAI_BASE_URL') ?? defaultBaseUrl,
+    terminal: {
+      term: set('TERM'),
+      // Terminals that are reached through ssh say it in LC_TERMINAL, which ssh passes on.
+      program: set('TERM_PROGRAM') ?? set('LC_TERMINAL'),
+      isKitty: set('KITTY_WINDOW_ID') !== undefined,
+      isMultiplexed: set('TMUX') !== undefined || set('STY') !== undefined,
+    },
+  };
+}

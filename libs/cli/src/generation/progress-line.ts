@@ -1,0 +1,38 @@
+import { type GenerationEvent, isTerminal } from '@imageai/client';
+import { bar } from '../terminal/bar.js';
+
+/** The line that says how far a generation is. */
+export class ProgressLine {
+  /** Steps done, by image. */
+  private readonly steps = new Map<number, { readonly step: number; readonly of: number }>();
+
+  after(event: GenerationEvent): string {
+    if (event.type === 'progress') return this.progress(event.data);
+    if (event.type === 'queued') return waiting(event.data.queue_position ?? 0);
+    if (isTerminal(event.type)) return event.type === 'succeeded' ? 'Fetching' : '';
+    return 'Beginning';
+  }
+
+  private progress({
+    index,
+    step,
+    of,
+  }: {
+    readonly index: number;
+    readonly step: number;
+    readonly of: number;
+  }): string {
+    this.steps.set(index, { step, of });
+    let done = 0;
+    let all = 0;
+    for (const one of this.steps.values()) {
+      done += one.step;
+      all += one.of;
+    }
+    const pictures = this.steps.size > 1 ? `, ${this.steps.size} pictures` : '';
+    return `${bar(done / all)} ${done}/${all} steps${pictures}`;
+  }
+}
+
+const waiting = (ahead: number): string =>
+  ahead === 0 ? 'Waiting' : `Waiting, ${ahead} ${ahead === 1 ? 'picture' : 'pictures'} ahead`;
