@@ -23,7 +23,28 @@ export {
   listGenerationsQuery,
 } from './generation-resource.js';
 export { type IdPrefix, isId, newId } from './ids.js';
+export { type ImageSize, maxImagePixels, parseImageSize } from './image-size.js';
 export { isAddressAllowed, isOriginAllowed, parseNetwork, parseOrigin } from './key-restrictions.js';
+export {
+  type OpenAiEditParameters,
+  type OpenAiImageParameters,
+  type OpenAiImageRequest,
+  openAiEditRequest,
+  openAiImageRequest,
+} from './openai-image-request.js';
+export {
+  type OpenAiCompletedEvent,
+  type OpenAiImagesResponse,
+  type OpenAiModel,
+  type OpenAiModelList,
+  type OpenAiPartialImageEvent,
+  type OpenAiUsage,
+  openAiCompletedEvent,
+  openAiImagesResponse,
+  openAiModel,
+  openAiModelList,
+  openAiPartialImageEvent,
+} from './openai-responses.js';
 export {
   type BodyFault,
   bodyParser,
@@ -31,6 +52,8 @@ export {
   parseCreateGeneration,
   parseGenerateImage,
   parseListGenerations,
+  parseOpenAiEdit,
+  parseOpenAiImage,
 } from './parse-body.js';
 export {
   type ErrorDetails,

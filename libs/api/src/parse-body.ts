@@ -3,6 +3,7 @@ import { createGenerationRequest } from './create-generation-request.js';
 import { generateImageRequest } from './generate-image-request.js';
 import { listGenerationsQuery } from './generation-resource.js';
 import { nearestName } from './nearest-name.js';
+import { openAiEditRequest, openAiImageRequest } from './openai-image-request.js';
 import { shortened } from './text.js';
 
 /** Why a body is refused: code, message and parameter of the public error envelope. */
@@ -31,6 +32,10 @@ export const parseGenerateImage = bodyParser(generateImageRequest);
 export const parseListGenerations = bodyParser(listGenerationsQuery);
 /** Of `POST /api/generations`. */
 export const parseCreateGeneration = bodyParser(createGenerationRequest);
+/** Of `POST /v1/images/generations`. */
+export const parseOpenAiImage = bodyParser(openAiImageRequest);
+/** Of the form of `POST /v1/images/edits`. */
+export const parseOpenAiEdit = bodyParser(openAiEditRequest);
 
 function parse<Schema extends z.ZodObject>(
   schema: Schema,

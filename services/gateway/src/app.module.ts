@@ -10,27 +10,41 @@ import { GenerateImageService } from './generate-image/generate-image.service.js
 import { GenerationsController } from './generations/generations.controller.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { HealthController, type Readiness } from './health/health.controller.js';
+import { ImageFiles } from './images/image-files.service.js';
 import { Acceptor } from './jobs/acceptor.service.js';
 import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
+import { SynchronousWait } from './jobs/synchronous-wait.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import { type Judges, ModerationService } from './moderation/moderation.service.js';
+import { openAiControllers, openAiProviders } from './openai/openai.parts.js';
 import type { Peers } from './peers/peers.js';
 import { ProgressFeed } from './progress/progress-feed.js';
 import type { ProgressSource } from './progress/progress-source.js';
-import { ADMISSION, AUTH, CONFIG, GENERATION, LOGGER, MODELS, MODERATION, PROGRESS, READINESS } from './tokens.js';
+import {
+  ADMISSION,
+  AUTH,
+  CONFIG,
+  GENERATION,
+  IMAGES,
+  LOGGER,
+  MODELS,
+  MODERATION,
+  PROGRESS,
+  READINESS,
+} from './tokens.js';
 
 export interface AppParts {
   readonly config: Config;
   readonly logger: Logger;
-  readonly peers: Pick<Peers, 'auth' | 'admission' | 'generation' | 'models'>;
+  readonly peers: Omit<Peers, 'checks' | 'close'>;
   readonly progress: ProgressSource;
   readonly judges: Judges;
   readonly readiness: Readiness;
 }
 
 @Module({
-  controllers: [GenerateImageController, GenerationsController, HealthController],
+  controllers: [GenerateImageController, GenerationsController, ...openAiControllers, HealthController],
   providers: [
     KeyVerifier,
     Authenticator,
@@ -40,9 +54,12 @@ export interface AppParts {
     GenerationsService,
     GenerationWatcher,
     GenerateImageService,
+    SynchronousWait,
     ModelCatalogue,
     ProgressFeed,
     ModerationService,
+    ImageFiles,
+    ...openAiProviders,
     Drain,
   ],
 })
@@ -59,6 +76,7 @@ export class AppModule {
         { provide: MODELS, useValue: peers.models },
         { provide: PROGRESS, useValue: progress },
         { provide: MODERATION, useValue: judges },
+        { provide: IMAGES, useValue: peers.images },
         { provide: READINESS, useValue: readiness },
       ],
     };

@@ -22,6 +22,7 @@ export const configSchema = z.object({
   NATS_URL: natsSettings.NATS_URL.optional().describe(
     'NATS, where workers tell of their progress; user and password in the URL. Without it no progress is shown.',
   ),
+  STORAGE_ADDRESS: address.describe('gRPC of storage.'),
   SYNC_DEADLINE_SECONDS: positive
     .default(600)
     .describe('How long a synchronous request may take until all its images are stored.'),
@@ -38,7 +39,7 @@ export const configSchema = z.object({
     .int()
     .min(0)
     .default(2_000)
-    .describe('How long auth and metering may be away before a request is refused as unavailable.'),
+    .describe('How long auth, metering or storage may be away before a request is answered as unavailable.'),
   CREATE_PATIENCE_MS: z.coerce
     .number()
     .int()

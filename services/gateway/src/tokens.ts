@@ -7,4 +7,5 @@ export const GENERATION = Symbol('generation service');
 export const MODELS = Symbol('model service of generation');
 export const PROGRESS = Symbol('progress that workers tell of');
 export const MODERATION = Symbol('judges of prompts');
+export const IMAGES = Symbol('image service of storage');
 export const READINESS = Symbol('readiness');

@@ -160,7 +160,7 @@ describe('401', () => {
 describe('a model', () => {
   it('that is new is found at its first request, and unknown ones do not ask without end', async () => {
     expect((await api.post(key, { prompt: 'a', model: 'later' })).status).toBe(400);
-    api.generation.models = ['test', 'later'];
+    api.generation.models = [{ name: 'test' }, { name: 'later' }];
     await waitUntil(async () => (await api.post(key, { prompt: 'a', model: 'later' })).status === 200);
     const before = api.generation.modelLists;
     await Promise.all(Array.from({ length: 30 }, () => api.post(key, { prompt: 'a', model: 'none' })));

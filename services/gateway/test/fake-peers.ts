@@ -1,5 +1,3 @@
-import { createHash } from 'node:crypto';
-import { createServer } from 'node:net';
 import {
   AuthServiceService,
   KeyRefusal,
@@ -24,6 +22,7 @@ import {
   type ListGenerationsRequest,
   type ListGenerationsResponse,
   type ListModelsResponse,
+  type Model,
   ModelServiceService,
   type WatchGenerationRequest,
   type WatchGenerationResponse,
@@ -36,15 +35,14 @@ import {
   type GetLimitStatusResponse,
   type LimitStatus,
 } from '@imageai/contracts/metering';
+import { ImageServiceService } from '@imageai/contracts/storage';
 import { AppError } from '@imageai/errors';
-import { AllowCallers, createRpcServer } from '@imageai/rpc';
-import { createLogger } from '@imageai/telemetry';
-import { Controller, type DynamicModule, type INestMicroservice, Inject, type Type } from '@nestjs/common';
+import { AllowCallers } from '@imageai/rpc';
+import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
-import { from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
-
-export const token = 'the-gateway-token-of-the-tests';
-const FAKE = Symbol('fake');
+import { defer, finalize, from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
+import { FAKE, FakeServer } from './fake-server.js';
+import { FakeStorage, StorageController } from './fake-storage.js';
 
 export const principal = (changes: Partial<Principal> = {}): Principal => ({
   accountId: 'acct_1',
@@ -105,6 +103,22 @@ export class FakeMetering {
   }
 }
 
+const usable: Omit<Model, 'name'> = {
+  digest: '',
+  defaultSteps: 20,
+  defaultGuidanceScale: 7.5,
+  sizeMultiple: 64,
+  maxPixels: 2_949_120n,
+  unusableReason: '',
+  runtime: '',
+  licence: '',
+  source: '',
+  pipeline: '',
+  features: [],
+  registeredAt: new Date('2026-01-15T12:00:00Z'),
+  systemFingerprint: '',
+};
+
 /** Stores every image at once, unless told to hold them; a watch stream can be broken. */
 export class FakeGeneration {
   readonly created: CreateGenerationRequest[] = [];
@@ -114,6 +128,8 @@ export class FakeGeneration {
   /** Generations stay queued until `finish`. */
   hold = false;
   watches = 0;
+  /** Watch streams that are open. */
+  watching = 0;
   away = false;
   imageStatuses: ImageStatus[] = [];
   endStatus = GenerationStatus.GENERATION_STATUS_SUCCEEDED;
@@ -143,7 +159,13 @@ export class FakeGeneration {
       this.broken.pipe(switchMap(() => throwError(() => new AppError('unavailable')))),
     );
     // Like the real one it ends after a terminal state.
-    return alive.pipe(takeWhile(({ generation }) => generation.finishedAt === undefined, true));
+    return defer(() => {
+      this.watching++;
+      return alive.pipe(
+        takeWhile(({ generation }) => generation.finishedAt === undefined, true),
+        finalize(() => this.watching--),
+      );
+    });
   }
 
   get({ accountId, generationId }: GetGenerationRequest): GetGenerationResponse {
@@ -168,23 +190,13 @@ export class FakeGeneration {
   }
 
   /** "test" makes every size but 1920 x 1920; "later" comes when it is added. */
-  models = ['test'];
+  models: (Pick<Model, 'name'> & Partial<Model>)[] = [{ name: 'test' }];
   modelLists = 0;
 
   listModels(): ListModelsResponse {
     this.modelLists++;
     if (this.away) throw new AppError('unavailable');
-    const model = { digest: '', defaultSteps: 20, defaultGuidanceScale: 7.5, sizeMultiple: 64, maxPixels: 2_949_120n };
-    const about = { unusableReason: '', runtime: '', licence: '', source: '', pipeline: '', features: [] };
-    return {
-      models: this.models.map((name) => ({
-        name,
-        ...model,
-        ...about,
-        registeredAt: new Date(),
-        systemFingerprint: '',
-      })),
-    };
+    return { models: this.models.map((model) => ({ ...usable, ...model })) };
   }
 
   finish(generationId: string): void {
@@ -296,50 +308,6 @@ class GenerationController {
   }
 }
 
-/** A gRPC server with one fake behind it, which can go away and come back at the same address. */
-export class FakeServer<Fake> {
-  private app: INestMicroservice | undefined;
-
-  private constructor(
-    readonly fake: Fake,
-    private readonly port: number,
-    private readonly controller: Type,
-    private readonly services: Parameters<typeof createRpcServer>[1]['services'],
-  ) {}
-
-  static async start<Fake>(fake: Fake, controller: Type, services: FakeServer<Fake>['services']) {
-    const server = new FakeServer(fake, await freePort(), controller, services);
-    await server.up();
-    return server;
-  }
-
-  get address(): string {
-    return `127.0.0.1:${this.port}`;
-  }
-
-  async up(): Promise<void> {
-    class FakeModule {}
-    const module: DynamicModule = {
-      module: FakeModule,
-      controllers: [this.controller],
-      providers: [{ provide: FAKE, useValue: this.fake }],
-    };
-    this.app = await createRpcServer(module, {
-      host: '127.0.0.1',
-      port: this.port,
-      services: this.services,
-      tokenHashes: { gateway: createHash('sha256').update(token).digest('hex') },
-      logger: createLogger('fake', 'silent'),
-    });
-    await this.app.listen();
-  }
-
-  async down(): Promise<void> {
-    await this.app?.close();
-    this.app = undefined;
-  }
-}
-
 export async function startFakePeers() {
   const auth = await FakeServer.start(new FakeAuth(), AuthController, {
     'imageai.auth.v1.AuthService': AuthServiceService,
@@ -351,14 +319,8 @@ export async function startFakePeers() {
     'imageai.generation.v1.GenerationService': GenerationServiceService,
     'imageai.generation.v1.ModelService': ModelServiceService,
   });
-  return { auth, metering, generation };
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const address = server.address();
-  await new Promise((resolve) => server.close(resolve));
-  if (address === null || typeof address === 'string') throw new Error('no port');
-  return address.port;
+  const storage = await FakeServer.start(new FakeStorage(), StorageController, {
+    'imageai.storage.v1.ImageService': ImageServiceService,
+  });
+  return { auth, metering, generation, storage };
 }

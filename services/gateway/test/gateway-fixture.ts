@@ -4,7 +4,8 @@ import { createLogger } from '@imageai/telemetry';
 import { jest } from '@jest/globals';
 import type { Config } from '../src/config.js';
 import { startGateway } from '../src/gateway.js';
-import { principal, startFakePeers, token } from './fake-peers.js';
+import { principal, startFakePeers } from './fake-peers.js';
+import { token } from './fake-server.js';
 
 // The machine may be busy with other tests.
 jest.setTimeout(30_000);
@@ -17,7 +18,7 @@ export interface Answer {
 
 /** A gateway on a free port with fakes for all that it needs. */
 export async function startFixture(settings: Partial<Config> = {}) {
-  const { auth, metering, generation } = await startFakePeers();
+  const { auth, metering, generation, storage } = await startFakePeers();
   const config: Config = {
     LOG_LEVEL: 'fatal',
     HEALTH_HOST: '127.0.0.1',
@@ -31,6 +32,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     METERING_ADDRESS: metering.address,
     GENERATION_ADDRESS: generation.address,
     NATS_URL: undefined,
+    STORAGE_ADDRESS: storage.address,
     SYNC_DEADLINE_SECONDS: 600,
     KEY_CACHE_MS: 800,
     KEY_CACHE_SIZE: 100,
@@ -56,7 +58,8 @@ export async function startFixture(settings: Partial<Config> = {}) {
     auth: auth.fake,
     metering: metering.fake,
     generation: generation.fake,
-    servers: { auth, metering, generation },
+    storage: storage.fake,
+    servers: { auth, metering, generation, storage },
     gateway,
     config,
     url,
@@ -77,7 +80,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
       }),
     stop: async () => {
       await gateway.stop();
-      for (const server of [auth, metering, generation]) await server.down();
+      for (const server of [auth, metering, generation, storage]) await server.down();
     },
   };
 }

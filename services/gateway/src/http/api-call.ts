@@ -9,6 +9,8 @@ declare module 'fastify' {
   }
   interface FastifyContextConfig {
     access?: Access;
+    /** The body is `multipart/form-data`, JSON otherwise. */
+    form?: boolean;
   }
 }
 

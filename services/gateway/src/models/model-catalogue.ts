@@ -17,27 +17,44 @@ const timeoutMs = 1_000;
  */
 @Injectable()
 export class ModelCatalogue {
-  private models: readonly Model[] = [];
+  private all: readonly Model[] = [];
+  private usable: readonly Model[] = [];
   private askedAt = Number.NEGATIVE_INFINITY;
   private asking: Promise<void> | undefined;
+  private answered = false;
 
   constructor(@Inject(MODELS) private readonly client: ModelsClient) {}
 
   /** Throws `parameter_invalid` where no model can make this. */
   async check({ model: name, width, height }: Pick<Parameters, 'model' | 'width' | 'height'>): Promise<void> {
-    if (this.find(name) === undefined && this.age() > minAgeMs) await this.refresh();
-    else if (this.age() > maxAgeMs) void this.refresh();
-    if (this.models.length === 0) return;
-    const model = this.find(name);
-    if (model === undefined) throw modelUnknown();
+    const model = await this.find(name);
+    if (model === undefined) return;
     const { sizeMultiple, maxPixels } = model;
     if (width % sizeMultiple !== 0 || height % sizeMultiple !== 0 || width * height > maxPixels)
       throw sizeUnsupported();
   }
 
-  /** Empty: the default one, which is the first. */
-  private find(name: string): Model | undefined {
-    return name === '' ? this.models[0] : this.models.find((model) => model.name === name);
+  /**
+   * The model of this name, empty for the default; undefined while nothing is known of any model. Throws
+   * `parameter_invalid` where there is no such model, or it cannot be used.
+   */
+  async find(name: string): Promise<Model | undefined> {
+    if (this.known(name) === undefined && this.age() > minAgeMs) await this.refresh();
+    else if (this.age() > maxAgeMs) void this.refresh();
+    const model = this.known(name);
+    if (model === undefined && this.usable.length > 0) throw modelUnknown();
+    return model;
+  }
+
+  /** Every model, also those that cannot be used; the default first. */
+  async list(): Promise<readonly Model[]> {
+    if (this.age() > minAgeMs) await this.refresh();
+    if (this.answered) return this.all;
+    throw new AppError('unavailable', { cause: new Error('the catalogue of models cannot be asked') });
+  }
+
+  private known(name: string): Model | undefined {
+    return name === '' ? this.usable[0] : this.usable.find((model) => model.name === name);
   }
 
   private age(): number {
@@ -55,7 +72,9 @@ export class ModelCatalogue {
     this.askedAt = performance.now();
     try {
       const { models } = await this.client.listModels({}, { timeoutMs });
-      this.models = models.filter(({ unusableReason }) => unusableReason === '');
+      this.all = models;
+      this.usable = models.filter(({ unusableReason }) => unusableReason === '');
+      this.answered = true;
     } catch {
       // What was known stands.
     }

@@ -1,6 +1,7 @@
 import { AuthServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/generation';
 import { AdmissionServiceClient } from '@imageai/contracts/metering';
+import { ImageServiceClient } from '@imageai/contracts/storage';
 import { createRpcClient, type RpcClient } from '@imageai/rpc';
 import type { ReadinessChecks } from '@imageai/telemetry';
 import type { Config } from '../config.js';
@@ -10,6 +11,7 @@ export type AuthClient = RpcClient<AuthServiceClient>;
 export type AdmissionClient = RpcClient<AdmissionServiceClient>;
 export type GenerationClient = RpcClient<GenerationServiceClient>;
 export type ModelsClient = RpcClient<ModelServiceClient>;
+export type ImagesClient = RpcClient<ImageServiceClient>;
 
 /** Connections to the services that the gateway needs. */
 export interface Peers {
@@ -17,7 +19,8 @@ export interface Peers {
   readonly admission: AdmissionClient;
   readonly generation: GenerationClient;
   readonly models: ModelsClient;
-  /** Whether each of them answers. */
+  readonly images: ImagesClient;
+  /** Whether each of those answers without which nothing can be accepted. */
   readonly checks: ReadinessChecks;
   readonly close: () => void;
 }
@@ -28,6 +31,7 @@ export function connectPeers(config: Config): Peers {
   const admission = createRpcClient(AdmissionServiceClient, at(config.METERING_ADDRESS));
   const generation = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
   const models = createRpcClient(ModelServiceClient, at(config.GENERATION_ADDRESS));
+  const images = createRpcClient(ImageServiceClient, at(config.STORAGE_ADDRESS));
   const health = {
     auth: new PeerHealth(config.AUTH_ADDRESS),
     metering: new PeerHealth(config.METERING_ADDRESS),
@@ -38,9 +42,10 @@ export function connectPeers(config: Config): Peers {
     admission,
     generation,
     models,
+    images,
     checks: Object.fromEntries(Object.entries(health).map(([name, peer]) => [name, () => peer.isServing()])),
     close: () => {
-      for (const client of [auth, admission, generation, models, ...Object.values(health)]) client.close();
+      for (const client of [auth, admission, generation, models, images, ...Object.values(health)]) client.close();
     },
   };
 }

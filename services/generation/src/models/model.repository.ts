@@ -14,7 +14,7 @@ export class ModelRepository {
     return this.database.selectFrom('models').selectAll().orderBy('position').execute();
   }
 
-  /** A model that is known keeps its place; other weights begin with an unknown speed. */
+  /** A model that is known keeps its place; other weights begin anew, with an unknown speed. */
   async register(workerId: string, models: readonly NewModel[], now: Date): Promise<void> {
     await this.database.transaction().execute(async (transaction) => {
       for (const model of models) {
@@ -24,6 +24,7 @@ export class ModelRepository {
           .onConflict((conflict) =>
             conflict.column('name').doUpdateSet({
               ...model,
+              registered_at: sql<Date>`case when models.digest = excluded.digest then models.registered_at else excluded.registered_at end`,
               ms_per_cost: sql<number | null>`case when models.digest = excluded.digest then models.ms_per_cost end`,
             }),
           )

@@ -31,7 +31,7 @@ export interface Model {
   pipeline: string;
   /** What a request may ask of it: "text-to-image", "negative-prompt", "styles", "image-to-image". */
   features: string[];
-  /** When a worker last announced it; set by the catalogue. */
+  /** When a worker first announced these weights; set by the catalogue. */
   registeredAt:
     | Date
     | undefined;

@@ -1,0 +1,55 @@
+import type { ReadImageRequest, ReadImageResponse, StoredImage } from '@imageai/contracts/storage';
+import { AppError } from '@imageai/errors';
+import { AllowCallers } from '@imageai/rpc';
+import { Controller, Inject } from '@nestjs/common';
+import { GrpcMethod } from '@nestjs/microservices';
+import { from, type Observable, throwError } from 'rxjs';
+import { FAKE } from './fake-server.js';
+
+/** Has a file for every image, which says whose it is, unless it is gone. */
+export class FakeStorage {
+  readonly gone = new Set<string>();
+  reads = 0;
+  away = false;
+  /** Files end before their end. */
+  short = false;
+
+  static fileOf(imageId: string): Buffer {
+    return Buffer.from(`the file of ${imageId}`);
+  }
+
+  read({ accountId, imageId }: ReadImageRequest): Observable<ReadImageResponse> {
+    this.reads++;
+    if (this.away) return throwError(() => new AppError('unavailable'));
+    if (this.gone.has(imageId)) return throwError(() => new AppError('image_gone'));
+    const file = FakeStorage.fileOf(imageId);
+    const value: StoredImage = {
+      id: imageId,
+      accountId,
+      generationId: '',
+      format: 'png',
+      width: 1024,
+      height: 1024,
+      bytes: BigInt(file.length),
+      sha256: '',
+      createdAt: new Date(),
+      expiresAt: new Date(),
+    };
+    const parts = [file.subarray(0, 5), ...(this.short ? [] : [file.subarray(5)])];
+    return from<ReadImageResponse[]>([
+      { part: { $case: 'image', value } },
+      ...parts.map((bytes): ReadImageResponse => ({ part: { $case: 'bytes', value: bytes } })),
+    ]);
+  }
+}
+
+@Controller()
+@AllowCallers('gateway')
+export class StorageController {
+  constructor(@Inject(FAKE) private readonly fake: FakeStorage) {}
+
+  @GrpcMethod('ImageService', 'readImage')
+  readImage(request: ReadImageRequest): Observable<ReadImageResponse> {
+    return this.fake.read(request);
+  }
+}
