@@ -163,6 +163,12 @@ describe('403', () => {
     expect((await starter.client.draw({ n: 1 })).images).toBeUndefined();
   });
 
+  it('content_prohibited for what the policy prohibits, naming the category', async () => {
+    const answer = await professional.client.generate({ prompt: 'a b3headed man' });
+    expect(fault(answer)).toEqual([403, 'content_policy_violation', 'content_prohibited', 'prompt']);
+    expect(answer.error.message).toContain('violence/graphic');
+  });
+
   it('plan_required for keeping images longer than the plan does', async () => {
     expect(fault(await starter.client.generate({ prompt, retention_days: 31 }))).toEqual([
       403,
