@@ -49,7 +49,7 @@ export class Denoiser {
     refuseOtherInputs(session, [this.sample.name, 'timestep', ...inputNames]);
     this.timestep = requireValue(session, 'inputs', 'timestep');
     this.inputs = inputNames.map((name) => requireValue(session, 'inputs', name));
-    this.output = requireValue(session, 'outputs', 'out_sample', 'sample');
+    this.output = requireValue(session, 'outputs', 'out_sample', 'out_hidden_states', 'sample');
     const [rows] = this.sample.dims;
     this.maxRows = typeof rows === 'number' ? rows : Number.POSITIVE_INFINITY;
     const [timesteps] = this.timestep.dims;

@@ -16,7 +16,13 @@ jest.setTimeout(120_000);
 /** Every family, and how many images diffusers recorded of it. */
 const families = [
   ['Stable Diffusion 2 (v-prediction) and SD-Turbo', 'tiny-stable-diffusion-2', 3],
-  ['Stable Diffusion XL and its Lightning form', 'tiny-sdxl', 3],
+  ['Stable Diffusion XL, its Lightning and Turbo forms', 'tiny-sdxl', 5],
+  ['a latent consistency model', 'tiny-latent-consistency', 2],
+  ['a latent consistency model of Stable Diffusion XL', 'tiny-sdxl-lcm', 2],
+  ['Stable Diffusion 3', 'tiny-stable-diffusion-3', 3],
+  ['Stable Diffusion 3 without T5', 'tiny-stable-diffusion-3-without-t5', 1],
+  ['FLUX.1 dev', 'tiny-flux-dev', 2],
+  ['FLUX.1 schnell', 'tiny-flux-schnell', 2],
 ] as const;
 
 const folders: string[] = [];

@@ -2,7 +2,7 @@ import { nativeGuidanceScale } from '../model/guidance-scale.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
 import type { NoiseSource } from '../random/noise-source.js';
 import { TorchGenerator } from '../random/torch-generator.js';
-import type { ScheduleOptions, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
+import type { Scheduler, ScheduleOptions, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
 import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
 import type { Denoiser, LatentShape } from './denoiser.js';
@@ -24,6 +24,11 @@ export interface DecodeContext {
   readonly generator: NoiseSource;
 }
 
+/** What a scheduler is asked for. */
+export interface Schedule extends Pick<ScheduleOptions, 'imageSequenceLength'> {
+  readonly steps: ScheduleSteps;
+}
+
 /** What a family of latent diffusion models is made of: all that differs between them. */
 export interface LatentFamily {
   readonly className: string;
@@ -40,6 +45,8 @@ export interface LatentFamily {
   readonly sizeMultiple: number;
   /** What a request gets that leaves them out, unless the manifest says otherwise. */
   readonly defaults: { readonly steps: number; readonly guidanceScale: number };
+  /** How a number of steps is asked of the scheduler, where that is not all it needs to know. */
+  readonly schedule?: (steps: number, shape: LatentShape) => Schedule;
   /** What the scheduler's timesteps are multiplied by for the denoiser; 1 by default. */
   readonly timestepScale?: number;
 }
@@ -63,7 +70,9 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
     const guidanceScale = nativeGuidanceScale(model.manifest, request.guidanceScale ?? defaults.guidanceScale);
     const shape = { channels, height: height / cell, width: width / cell };
     const generator = new TorchGenerator(request.seed);
-    const scheduler = createScheduler(family.schedulers, request.steps ?? defaults.steps, { noise: generator });
+    const steps = request.steps ?? defaults.steps;
+    const schedule = family.schedule?.(steps, shape) ?? { steps };
+    const scheduler = createScheduler(family.schedulers, schedule, generator);
     const texts = textsOf(request, style);
     return new LatentRun({
       scheduler,
@@ -97,9 +106,9 @@ function textsOf({ prompt, negativePrompt = '' }: ImageRequest, style: Style | u
   return style ? styledPrompts(style, prompt, negativePrompt) : { prompt, negativePrompt };
 }
 
-function createScheduler(schedulers: SchedulerFactory, steps: ScheduleSteps, options: ScheduleOptions) {
+function createScheduler(schedulers: SchedulerFactory, { steps, ...options }: Schedule, noise: NoiseSource): Scheduler {
   try {
-    return schedulers.create(steps, options);
+    return schedulers.create(steps, { ...options, noise });
   } catch (error) {
     if (error instanceof RangeError) throw new ImageRequestError('steps', error.message);
     throw error;

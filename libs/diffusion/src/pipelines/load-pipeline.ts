@@ -1,8 +1,10 @@
 import { ModelError } from '../model/model-error.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime } from '../runtime/session.js';
+import { FLUX, fluxPipeline } from './flux.js';
 import type { Pipeline } from './pipeline.js';
 import { LATENT_CONSISTENCY, STABLE_DIFFUSION, stableDiffusionPipeline } from './stable-diffusion.js';
+import { STABLE_DIFFUSION_3, stableDiffusion3Pipeline } from './stable-diffusion-3.js';
 import { STABLE_DIFFUSION_XL, stableDiffusionXlPipeline } from './stable-diffusion-xl.js';
 import { STYLED_LATENT_FLOW, styledLatentFlowPipeline } from './styled-latent-flow.js';
 
@@ -10,6 +12,8 @@ const pipelines: Readonly<Record<string, (model: ModelFolder, runtime: Runtime) 
   [STABLE_DIFFUSION]: stableDiffusionPipeline(STABLE_DIFFUSION),
   [LATENT_CONSISTENCY]: stableDiffusionPipeline(LATENT_CONSISTENCY),
   [STABLE_DIFFUSION_XL]: stableDiffusionXlPipeline,
+  [STABLE_DIFFUSION_3]: stableDiffusion3Pipeline,
+  [FLUX]: fluxPipeline,
   [STYLED_LATENT_FLOW]: styledLatentFlowPipeline,
 };
 
