@@ -4,8 +4,8 @@ import { linspace } from '../schedulers/timestep-spacing.js';
 import { Components } from './components.js';
 import { Denoiser, type LatentShape, type RowInputs, type RowTensor } from './denoiser.js';
 import { loadLatentDecoder } from './latent-decoder.js';
-import { latentPipeline } from './latent-pipeline.js';
 import { patchedTwoByTwo } from './latent-packing.js';
+import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
 import { besideEachOther } from './prompt-embeds.js';
@@ -64,7 +64,10 @@ export const fluxPipeline = (model: ModelFolder, runtime: Runtime) =>
       cell,
       packing: patchedTwoByTwo,
       sizeMultiple: cell * patchedTwoByTwo.multiple,
-      schedule: (steps, shape) => ({ steps: { sigmas: linspace(1, 1 / steps, steps) }, imageSequenceLength: tokensOf(shape) }),
+      schedule: (steps, shape) => ({
+        steps: { sigmas: linspace(1, 1 / steps, steps) },
+        imageSequenceLength: tokensOf(shape),
+      }),
       timestepScale: 1 / 1000,
       defaults: guided ? { steps: 28, guidanceScale: 3.5 } : { steps: 4, guidanceScale: 1 },
     });

@@ -2,7 +2,7 @@ import { nativeGuidanceScale } from '../model/guidance-scale.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
 import type { NoiseSource } from '../random/noise-source.js';
 import { TorchGenerator } from '../random/torch-generator.js';
-import type { Scheduler, ScheduleOptions, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
+import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
 import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
 import type { Denoiser, LatentShape } from './denoiser.js';
