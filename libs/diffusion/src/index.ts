@@ -23,7 +23,9 @@ export {
 } from './pipelines/image-request.js';
 export { loadPipeline } from './pipelines/load-pipeline.js';
 export type { Pipeline, PixelImage, Run } from './pipelines/pipeline.js';
+export { createGenerator, type GeneratorKind, generatorKinds } from './random/create-generator.js';
 export type { NoiseSource } from './random/noise-source.js';
+export { TorchCudaGenerator } from './random/torch-cuda-generator.js';
 export { TorchGenerator } from './random/torch-generator.js';
 export type { Runtime, RuntimeOptions } from './runtime/session.js';
 export { createSchedulerFactory, schedulerClassNames } from './schedulers/create-scheduler.js';

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { generatorKinds } from '../random/create-generator.js';
 import { readOptionalJsonFile } from './json-file.js';
 
 const guidancePoints = z
@@ -29,6 +30,7 @@ const schema = z.object({
     )
     .optional(),
   variants: z.record(z.string(), z.string().regex(/^[\w.-]+$/)).optional(),
+  generator: z.enum(generatorKinds).optional(),
   size_multiple: z.int().positive().optional(),
   files: z
     .record(z.string(), z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) }))

@@ -1,3 +1,5 @@
+import { type GeneratorKind, generatorKinds } from '../random/create-generator.js';
+
 /** One image to make. */
 export interface ImageRequest {
   readonly prompt: string;
@@ -11,6 +13,11 @@ export interface ImageRequest {
   readonly height: number;
   /** 0 to 2^31 - 1. The same request with the same seed gives the same bytes. */
   readonly seed: number;
+  /**
+   * Whose random numbers the seed stands for; what the model's manifest says where left out, or `torch-cpu`. Pictures
+   * that others made on a GPU with that seed mostly need `torch-cuda`.
+   */
+  readonly generator?: GeneratorKind;
   /** Steps of the scheduler, 1 to `MAX_STEPS`; the model's default where left out. */
   readonly steps?: number;
   /**
@@ -45,7 +52,7 @@ export interface RequestLimits {
 
 /** @throws ImageRequestError for the first field that the model cannot honour */
 export function checkImageRequest(request: ImageRequest, limits: RequestLimits): void {
-  const { prompt, negativePrompt = '', style, width, height, seed, steps, guidanceScale } = request;
+  const { prompt, negativePrompt = '', style, width, height, seed, generator, steps, guidanceScale } = request;
   if (typeof prompt !== 'string') throw new ImageRequestError('prompt', 'prompt must be a text');
   if (typeof negativePrompt !== 'string')
     throw new ImageRequestError('negativePrompt', 'negativePrompt must be a text');
@@ -65,6 +72,9 @@ export function checkImageRequest(request: ImageRequest, limits: RequestLimits):
   }
   if (!Number.isInteger(seed) || seed < 0 || seed > MAX_SEED) {
     throw new ImageRequestError('seed', `seed must be an integer of 0 to ${MAX_SEED}`);
+  }
+  if (generator !== undefined && !generatorKinds.includes(generator)) {
+    throw new ImageRequestError('generator', `generator must be one of ${generatorKinds.join(', ')}`);
   }
   if (steps !== undefined && !(Number.isInteger(steps) && steps >= 1 && steps <= MAX_STEPS)) {
     throw new ImageRequestError('steps', `steps must be an integer of 1 to ${MAX_STEPS}`);

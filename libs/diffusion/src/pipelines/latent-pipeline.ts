@@ -1,7 +1,7 @@
 import { nativeGuidanceScale } from '../model/guidance-scale.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
+import { createGenerator, DEFAULT_GENERATOR } from '../random/create-generator.js';
 import type { NoiseSource } from '../random/noise-source.js';
-import { TorchGenerator } from '../random/torch-generator.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
 import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
@@ -69,7 +69,8 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
     const style = model.styles.get(request.style ?? NO_STYLE);
     const guidanceScale = nativeGuidanceScale(model.manifest, request.guidanceScale ?? defaults.guidanceScale);
     const shape = { channels, height: height / cell, width: width / cell };
-    const generator = new TorchGenerator(request.seed);
+    const kind = request.generator ?? model.manifest?.generator ?? DEFAULT_GENERATOR;
+    const generator = createGenerator(kind, request.seed);
     const steps = request.steps ?? defaults.steps;
     const schedule = family.schedule?.(steps, shape) ?? { steps };
     const scheduler = createScheduler(family.schedulers, schedule, generator);

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import {
   copyOf,
+  editJson,
   everyEighthPixel,
   largestDifference,
   type ReferenceCase,
@@ -109,19 +110,30 @@ describe('StyledLatentFlowPipeline', () => {
     await other.release();
   });
 
-  it('follows the prompt, the negative prompt, the style, the seed and the guidance scale', async () => {
+  it('follows the prompt, the negative prompt, the style, the seed, its generator and the guidance scale', async () => {
     const base = { prompt: 'a boat', style: 'sketch', width: 128, height: 128, seed: 1, guidanceScale: 7.5 };
-    const variants = [
+    const variants: Partial<ImageRequest>[] = [
       {},
       { prompt: 'night' },
       { negativePrompt: 'storm' },
       { style: 'cartoon' },
       { seed: 2 },
+      { generator: 'torch-cuda' },
       { guidanceScale: 9 },
     ];
     const images = [];
     for (const variant of variants) images.push(await finish(pipeline, { ...base, ...variant }));
     expect(new Set(images.map(({ pixels }) => Buffer.from(pixels).toString('base64'))).size).toBe(variants.length);
+  });
+
+  it('draws from the generator that the manifest names where the request names none', async () => {
+    const folder = await copyOf(TINY_FLOW);
+    await editJson(folder, 'imageai.json', ({ files, ...manifest }) => ({ ...manifest, generator: 'torch-cuda' }));
+    const cuda = await load(folder);
+    const request: ImageRequest = { prompt: 'a boat', width: 128, height: 128, seed: 1 };
+    const [own, asked] = [await finish(cuda, request), await finish(pipeline, { ...request, generator: 'torch-cuda' })];
+    expect(Buffer.from(own.pixels).equals(Buffer.from(asked.pixels))).toBe(true);
+    await cuda.release();
   });
 
   it.each<[string, Partial<ImageRequest>, RegExp]>([
@@ -131,6 +143,7 @@ describe('StyledLatentFlowPipeline', () => {
     ['width', { width: 12800, height: 12800 }, /more than the 4194304 pixels/],
     ['seed', { seed: 1.5 }, /seed must be an integer/],
     ['seed', { seed: 2 ** 31 }, /seed must be an integer/],
+    ['generator', { generator: JSON.parse('"dice"') }, /generator must be one of torch-cpu, torch-cuda/],
     ['steps', { steps: 0 }, /steps must be an integer/],
     ['guidanceScale', { guidanceScale: Number.NaN }, /guidanceScale must be a number/],
   ])('refuses a wrong %s in one sentence', async (param, wrong, message) => {
