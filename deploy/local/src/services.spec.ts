@@ -72,6 +72,7 @@ test('addresses are given to those that call', () => {
     ['METERING_ADDRESS', '127.0.0.1:101'],
     ['GENERATION_ADDRESS', '127.0.0.1:102'],
     ['STORAGE_ADDRESS', '127.0.0.1:103'],
+    ['WEBHOOKS_ADDRESS', '127.0.0.1:104'],
   ]);
   expect(addresses('auth')).toEqual([]);
 });

@@ -22,7 +22,7 @@ interface ServiceNeeds {
   postgres?: true;
   nats?: true;
   /** Whom it calls by gRPC. */
-  calls?: readonly ('auth' | 'metering' | 'generation' | 'storage')[];
+  calls?: readonly ('auth' | 'metering' | 'generation' | 'storage' | 'webhooks')[];
   settings?(context: ServiceContext): Record<string, string>;
 }
 
@@ -60,7 +60,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   },
   gateway: {
     nats: true,
-    calls: ['auth', 'metering', 'generation', 'storage'],
+    calls: ['auth', 'metering', 'generation', 'storage', 'webhooks'],
     settings: ({ ports, cdnUrl }) => ({
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: String(ports.services.gateway.http),

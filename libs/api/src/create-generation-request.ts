@@ -34,7 +34,8 @@ export const createGenerationRequest = z
   .refine((body) => body.webhook_events === undefined || body.webhook_url !== undefined, {
     error: 'needs webhook_url: there is nowhere to send them',
     path: ['webhook_events'],
-  });
+  })
+  .meta({ id: 'CreateGeneration' });
 
 export type CreateGenerationRequest = z.input<typeof createGenerationRequest>;
 export type CreateGenerationParameters = z.output<typeof createGenerationRequest>;

@@ -21,44 +21,46 @@ export const modelError = 'must be the name of an available model';
  * The body of `POST /api/generate-image`. The order of the fields is the documented order of parameters:
  * of several faults the first one is the answer.
  */
-export const generateImageRequest = z.strictObject({
-  prompt: plainText(maxPromptLength)
-    .meta({ minLength: 1 })
-    .describe('What the image shows. At most 1000 characters, and not white space alone.'),
-  style: z
-    .enum(styles, { error: `must be one of ${oneOf(styles)}` })
-    .default('photorealistic')
-    .describe('How the image looks.'),
-  width: size.describe('Width in pixels.'),
-  height: size.describe('Height in pixels.'),
-  seed: integer(0, maxSeed)
-    .optional()
-    .describe('The same prompt, seed and parameters give the same image. Random, and answered, where absent.'),
-  guidance_scale: z
-    .number({ error: guidanceError })
-    .min(1, { error: guidanceError })
-    .max(20, { error: guidanceError })
-    .default(7.5)
-    .describe('How closely the image follows the prompt.'),
-  negative_prompt: plainText(maxPromptLength).optional().describe('What to keep out of the image.'),
-  n: integer(1, 10).default(1).describe('Images to make; more than 1 on Professional and Enterprise only.'),
-  model: z
-    .string({ error: modelError })
-    .regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u, { error: modelError })
-    .optional()
-    .describe('Which model makes the image; the default one where absent.'),
-  num_inference_steps: integer(1, 100).optional().describe("Denoising steps; the model's own default where absent."),
-  output_format: z
-    .enum(outputFormats, { error: `must be one of ${oneOf(outputFormats)}` })
-    .default('png')
-    .describe('Format of the image file.'),
-  retention_days: integer(1, 36_500)
-    .optional()
-    .describe("Days that the image is kept, up to the plan's; 30 where absent."),
-  expires_in: expiresIn
-    .optional()
-    .describe('Seconds until all images have to be stored; 600 where absent and the answer is waited for.'),
-});
+export const generateImageRequest = z
+  .strictObject({
+    prompt: plainText(maxPromptLength)
+      .meta({ minLength: 1 })
+      .describe('What the image shows. At most 1000 characters, and not white space alone.'),
+    style: z
+      .enum(styles, { error: `must be one of ${oneOf(styles)}` })
+      .default('photorealistic')
+      .describe('How the image looks.'),
+    width: size.describe('Width in pixels.'),
+    height: size.describe('Height in pixels.'),
+    seed: integer(0, maxSeed)
+      .optional()
+      .describe('The same prompt, seed and parameters give the same image. Random, and answered, where absent.'),
+    guidance_scale: z
+      .number({ error: guidanceError })
+      .min(1, { error: guidanceError })
+      .max(20, { error: guidanceError })
+      .default(7.5)
+      .describe('How closely the image follows the prompt.'),
+    negative_prompt: plainText(maxPromptLength).optional().describe('What to keep out of the image.'),
+    n: integer(1, 10).default(1).describe('Images to make; more than 1 on Professional and Enterprise only.'),
+    model: z
+      .string({ error: modelError })
+      .regex(/^[^\p{Cc}\p{Cs}]{1,128}$/u, { error: modelError })
+      .optional()
+      .describe('Which model makes the image; the default one where absent.'),
+    num_inference_steps: integer(1, 100).optional().describe("Denoising steps; the model's own default where absent."),
+    output_format: z
+      .enum(outputFormats, { error: `must be one of ${oneOf(outputFormats)}` })
+      .default('png')
+      .describe('Format of the image file.'),
+    retention_days: integer(1, 36_500)
+      .optional()
+      .describe("Days that the image is kept, up to the plan's; 30 where absent."),
+    expires_in: expiresIn
+      .optional()
+      .describe('Seconds until all images have to be stored; 600 where absent and the answer is waited for.'),
+  })
+  .meta({ id: 'GenerateImage' });
 
 /** What a client may send. */
 export type GenerateImageRequest = z.input<typeof generateImageRequest>;

@@ -21,52 +21,58 @@ const standing = {
 };
 
 /** The answer to a request whose work goes on: 202. */
-export const acceptedGeneration = z.strictObject({ ...standing, ...links });
+export const acceptedGeneration = z.strictObject({ ...standing, ...links }).meta({ id: 'AcceptedGeneration' });
 
 /** What was asked for, with every default filled in. */
-export const generationParameters = z.strictObject({
-  prompt: z.string().describe('As sent.'),
-  style: z.enum(styles).nullable().describe('Null where the prompt goes to the model as it is.'),
-  width: z.int(),
-  height: z.int(),
-  seed: z.int().min(0).max(maxSeed).describe('Of the first image.'),
-  guidance_scale: z.number(),
-  negative_prompt: z.string().nullable(),
-  n: z.int().min(1).max(10),
-  model: z.string(),
-  num_inference_steps: z.int(),
-  output_format: z.enum(outputFormats),
-  retention_days: z.int(),
-});
+export const generationParameters = z
+  .strictObject({
+    prompt: z.string().describe('As sent.'),
+    style: z.enum(styles).nullable().describe('Null where the prompt goes to the model as it is.'),
+    width: z.int(),
+    height: z.int(),
+    seed: z.int().min(0).max(maxSeed).describe('Of the first image.'),
+    guidance_scale: z.number(),
+    negative_prompt: z.string().nullable(),
+    n: z.int().min(1).max(10),
+    model: z.string(),
+    num_inference_steps: z.int(),
+    output_format: z.enum(outputFormats),
+    retention_days: z.int(),
+  })
+  .meta({ id: 'GenerationParameters' });
 
 /** A generation: one request for n images and what became of it. */
-export const generationResource = z.strictObject({
-  ...standing,
-  started_at: z.iso.datetime().nullable().describe('When its first image was begun.'),
-  finished_at: z.iso.datetime().nullable().describe('When it reached a terminal state.'),
-  expires_at: z.iso.datetime().describe('When it becomes expired, unless it ended before.'),
-  estimated_start_at: z.iso
-    .datetime()
-    .nullable()
-    .describe('When its first image is expected to be begun, by the speed measured so far; null unless queued.'),
-  request_id: z.string().describe('The x-request-id of the request that made it.'),
-  idempotency_key: z.string().nullable().describe('The Idempotency-Key of the request that made it.'),
-  parameters: generationParameters,
-  system_fingerprint: z.string().describe('Names weights and runtime: equal ones promise equal bytes.'),
-  images: z.array(imageObject).describe('Every image that is stored, by index; more of them while it runs.'),
-  failed: z.array(failedImage).describe('Every image that could not be made.'),
-  error: errorDetails.nullable().describe('Why there is no image at all; null unless it failed or expired.'),
-  webhook_url: z.string().nullable(),
-  webhook_events: z.array(z.enum(generationEventTypes)).nullable().describe('Null: all of them.'),
-  ...links,
-});
+export const generationResource = z
+  .strictObject({
+    ...standing,
+    started_at: z.iso.datetime().nullable().describe('When its first image was begun.'),
+    finished_at: z.iso.datetime().nullable().describe('When it reached a terminal state.'),
+    expires_at: z.iso.datetime().describe('When it becomes expired, unless it ended before.'),
+    estimated_start_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('When its first image is expected to be begun, by the speed measured so far; null unless queued.'),
+    request_id: z.string().describe('The x-request-id of the request that made it.'),
+    idempotency_key: z.string().nullable().describe('The Idempotency-Key of the request that made it.'),
+    parameters: generationParameters,
+    system_fingerprint: z.string().describe('Names weights and runtime: equal ones promise equal bytes.'),
+    images: z.array(imageObject).describe('Every image that is stored, by index; more of them while it runs.'),
+    failed: z.array(failedImage).describe('Every image that could not be made.'),
+    error: errorDetails.nullable().describe('Why there is no image at all; null unless it failed or expired.'),
+    webhook_url: z.string().nullable(),
+    webhook_events: z.array(z.enum(generationEventTypes)).nullable().describe('Null: all of them.'),
+    ...links,
+  })
+  .meta({ id: 'Generation' });
 
 /** The answer of `GET /api/generations`, newest first. */
-export const generationPage = z.strictObject({
-  data: z.array(generationResource),
-  has_more: z.boolean(),
-  next_cursor: z.string().nullable().describe('Send it as cursor for the next page; null on the last.'),
-});
+export const generationPage = z
+  .strictObject({
+    data: z.array(generationResource),
+    has_more: z.boolean(),
+    next_cursor: z.string().nullable().describe('Send it as cursor for the next page; null on the last.'),
+  })
+  .meta({ id: 'GenerationPage' });
 
 /** The query of `GET /api/generations`. */
 export const listGenerationsQuery = z.strictObject({

@@ -51,7 +51,6 @@ export {
   type Parsed,
   parseCreateGeneration,
   parseGenerateImage,
-  parseListGenerations,
   parseOpenAiEdit,
   parseOpenAiImage,
 } from './parse-body.js';
@@ -67,6 +66,44 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
+export { routes } from './routes/all-routes.js';
+export {
+  cancelGenerationRoute,
+  createGenerationRoute,
+  generateImageRoute,
+  getGenerationRoute,
+  listGenerationsRoute,
+} from './routes/generation.routes.js';
+export {
+  openAiEditRoute,
+  openAiGenerateRoute,
+  openAiModelRoute,
+  openAiModelsRoute,
+} from './routes/openai.routes.js';
+export {
+  type Access,
+  type Example,
+  type Method,
+  type Route,
+  type RouteAnswer,
+  route,
+  successStatus,
+} from './routes/route.js';
+export { livezRoute, openapiRoute, readyzRoute } from './routes/service.routes.js';
+export {
+  createWebhookRoute,
+  deleteWebhookRoute,
+  getDefaultWebhookSecretRoute,
+  getWebhookDeliveryRoute,
+  getWebhookRoute,
+  listWebhookDeliveriesRoute,
+  listWebhooksRoute,
+  replayWebhookDeliveryRoute,
+  rotateDefaultWebhookSecretRoute,
+  rotateWebhookSecretRoute,
+  testWebhookRoute,
+  updateWebhookRoute,
+} from './routes/webhook.routes.js';
 export {
   type ActionScope,
   actionScopes,
@@ -90,6 +127,53 @@ export {
   sizes,
   styles,
 } from './vocabulary.js';
+export {
+  deliveredEventTypes,
+  type ListWebhookDeliveries,
+  listWebhookDeliveries,
+  type WebhookAttempt,
+  type WebhookDelivery,
+  type WebhookDeliveryDetails,
+  type WebhookDeliveryPage,
+  type WebhookDeliveryStatusName,
+  webhookAttempt,
+  webhookDelivery,
+  webhookDeliveryDetails,
+  webhookDeliveryPage,
+  webhookDeliveryStatuses,
+  webhookTestEventType,
+} from './webhook-delivery.js';
+export {
+  type CreateWebhookParameters,
+  type CreateWebhookRequest,
+  createWebhook,
+  type DefaultWebhookSecret,
+  defaultWebhookSecret,
+  type RotateWebhookSecretParameters,
+  type RotateWebhookSecretRequest,
+  rotateWebhookSecret,
+  type UpdateWebhookParameters,
+  type UpdateWebhookRequest,
+  updateWebhook,
+  type WebhookList,
+  type WebhookResource,
+  type WebhookWithSecret,
+  webhookList,
+  webhookResource,
+  webhookWithSecret,
+} from './webhook-endpoint.js';
+export {
+  type GenerationEventData,
+  generationEvent,
+  generationEventData,
+  quotaWarningEvent,
+  type WebhookEventData,
+  webhookDisabledEvent,
+  webhookEventData,
+  webhookEvents,
+  webhookHeaders,
+  webhookTestEvent,
+} from './webhook-event.js';
 export {
   isWebhookEventType,
   maxWebhookUrlLength,

@@ -31,22 +31,24 @@ const b64Json = z.base64();
 const time = z.int().describe('Seconds since 1970.');
 
 /** The answer of `POST /v1/images/generations`. */
-export const openAiImagesResponse = z.strictObject({
-  created: time,
-  data: z
-    .array(
-      z.strictObject({
-        b64_json: b64Json.optional().describe('The image file, where response_format is b64_json.'),
-        url: z.url().optional().describe('Where the image file can be fetched, where response_format is url.'),
-      }),
-    )
-    .describe('Every image that is stored, by index.'),
-  output_format: outputFormat,
-  ...description,
-  usage: openAiUsage,
-  system_fingerprint: z.string().describe('Names weights and runtime: equal ones promise equal bytes.'),
-  failed: z.array(failedImage).optional().describe('Every image that could not be made; absent where all were.'),
-});
+export const openAiImagesResponse = z
+  .strictObject({
+    created: time,
+    data: z
+      .array(
+        z.strictObject({
+          b64_json: b64Json.optional().describe('The image file, where response_format is b64_json.'),
+          url: z.url().optional().describe('Where the image file can be fetched, where response_format is url.'),
+        }),
+      )
+      .describe('Every image that is stored, by index.'),
+    output_format: outputFormat,
+    ...description,
+    usage: openAiUsage,
+    system_fingerprint: z.string().describe('Names weights and runtime: equal ones promise equal bytes.'),
+    failed: z.array(failedImage).optional().describe('Every image that could not be made; absent where all were.'),
+  })
+  .meta({ id: 'OpenAiImages' });
 
 /** An event of a stream before the image is there. */
 export const openAiPartialImageEvent = z.strictObject({
@@ -69,34 +71,40 @@ export const openAiCompletedEvent = z.strictObject({
 });
 
 /** A model that requests can name. */
-export const openAiModel = z.strictObject({
-  id: z.string().describe('What requests send as model.'),
-  object: z.literal('model'),
-  created: time.describe('When it was last announced, in seconds since 1970.'),
-  owned_by: z.string().describe('Who put it here.'),
-  status: z.enum(['ready', 'unusable']),
-  unusable_reason: z.string().nullable().describe('Why it cannot be used, in one sentence; null where it can.'),
-  default: z.boolean().describe('Whether it makes the images of requests that name no model.'),
-  pipeline: z.string().nullable().describe('How it works, as diffusers names it.'),
-  features: z.array(z.string()).describe('What can be asked of it: text-to-image, negative-prompt, styles and so on.'),
-  defaults: z
-    .strictObject({ num_inference_steps: z.int(), guidance_scale: z.number(), size: description.size })
-    .nullable()
-    .describe('What is made where a request says nothing.'),
-  sizes: z
-    .strictObject({
-      multiple_of: z.int().describe('Width and height are multiples of it.'),
-      max_pixels: z.int().describe('Largest width times height.'),
-    })
-    .nullable(),
-  digest: z.string().nullable().describe('SHA-256 over its weights.'),
-  system_fingerprint: z.string().nullable().describe('Names weights and runtime: equal ones promise equal bytes.'),
-  licence: z.string().nullable(),
-  source: z.string().nullable().describe('Where it comes from.'),
-});
+export const openAiModel = z
+  .strictObject({
+    id: z.string().describe('What requests send as model.'),
+    object: z.literal('model'),
+    created: time.describe('When it was last announced, in seconds since 1970.'),
+    owned_by: z.string().describe('Who put it here.'),
+    status: z.enum(['ready', 'unusable']),
+    unusable_reason: z.string().nullable().describe('Why it cannot be used, in one sentence; null where it can.'),
+    default: z.boolean().describe('Whether it makes the images of requests that name no model.'),
+    pipeline: z.string().nullable().describe('How it works, as diffusers names it.'),
+    features: z
+      .array(z.string())
+      .describe('What can be asked of it: text-to-image, negative-prompt, styles and so on.'),
+    defaults: z
+      .strictObject({ num_inference_steps: z.int(), guidance_scale: z.number(), size: description.size })
+      .nullable()
+      .describe('What is made where a request says nothing.'),
+    sizes: z
+      .strictObject({
+        multiple_of: z.int().describe('Width and height are multiples of it.'),
+        max_pixels: z.int().describe('Largest width times height.'),
+      })
+      .nullable(),
+    digest: z.string().nullable().describe('SHA-256 over its weights.'),
+    system_fingerprint: z.string().nullable().describe('Names weights and runtime: equal ones promise equal bytes.'),
+    licence: z.string().nullable(),
+    source: z.string().nullable().describe('Where it comes from.'),
+  })
+  .meta({ id: 'OpenAiModel' });
 
 /** The answer of `GET /v1/models`: the default first. */
-export const openAiModelList = z.strictObject({ object: z.literal('list'), data: z.array(openAiModel) });
+export const openAiModelList = z
+  .strictObject({ object: z.literal('list'), data: z.array(openAiModel) })
+  .meta({ id: 'OpenAiModelList' });
 
 export type OpenAiUsage = z.output<typeof openAiUsage>;
 export type OpenAiImagesResponse = z.output<typeof openAiImagesResponse>;

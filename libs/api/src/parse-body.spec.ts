@@ -183,9 +183,9 @@ describe('parseGenerateImage', () => {
 });
 
 it('has a JSON Schema for the OpenAPI document', () => {
-  const schema = z.toJSONSchema(generateImageRequest, { io: 'input' });
-  expect(schema.required).toEqual(['prompt']);
-  expect(schema.properties).toMatchObject({ prompt: { maxLength: 1000 }, width: { enum: [...sizes] } });
+  const schema = z.toJSONSchema(generateImageRequest, { io: 'input' }).$defs?.GenerateImage;
+  expect(schema?.required).toEqual(['prompt']);
+  expect(schema?.properties).toMatchObject({ prompt: { maxLength: 1000 }, width: { enum: [...sizes] } });
 });
 
 it('counts code points', () => {

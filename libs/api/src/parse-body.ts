@@ -1,7 +1,6 @@
 import type { z } from 'zod';
 import { createGenerationRequest } from './create-generation-request.js';
 import { generateImageRequest } from './generate-image-request.js';
-import { listGenerationsQuery } from './generation-resource.js';
 import { nearestName } from './nearest-name.js';
 import { openAiEditRequest, openAiImageRequest } from './openai-image-request.js';
 import { shortened } from './text.js';
@@ -28,8 +27,6 @@ export function bodyParser<Schema extends z.ZodObject>(schema: Schema): (body: u
 
 /** Of `POST /api/generate-image`. */
 export const parseGenerateImage = bodyParser(generateImageRequest);
-/** Of the query of `GET /api/generations`. */
-export const parseListGenerations = bodyParser(listGenerationsQuery);
 /** Of `POST /api/generations`. */
 export const parseCreateGeneration = bodyParser(createGenerationRequest);
 /** Of `POST /v1/images/generations`. */

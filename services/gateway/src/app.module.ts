@@ -18,6 +18,7 @@ import { SynchronousWait } from './jobs/synchronous-wait.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import { type Judges, ModerationService } from './moderation/moderation.service.js';
 import { openAiControllers, openAiProviders } from './openai/openai.parts.js';
+import { OpenApiController } from './openapi/openapi.controller.js';
 import type { Peers } from './peers/peers.js';
 import { ProgressFeed } from './progress/progress-feed.js';
 import type { ProgressSource } from './progress/progress-source.js';
@@ -25,6 +26,8 @@ import {
   ADMISSION,
   AUTH,
   CONFIG,
+  DELIVERIES,
+  ENDPOINTS,
   GENERATION,
   IMAGES,
   LOGGER,
@@ -33,6 +36,7 @@ import {
   PROGRESS,
   READINESS,
 } from './tokens.js';
+import { webhooksControllers, webhooksProviders } from './webhooks/webhooks.parts.js';
 
 export interface AppParts {
   readonly config: Config;
@@ -44,7 +48,14 @@ export interface AppParts {
 }
 
 @Module({
-  controllers: [GenerateImageController, GenerationsController, ...openAiControllers, HealthController],
+  controllers: [
+    GenerateImageController,
+    GenerationsController,
+    ...openAiControllers,
+    ...webhooksControllers,
+    OpenApiController,
+    HealthController,
+  ],
   providers: [
     KeyVerifier,
     Authenticator,
@@ -60,6 +71,7 @@ export interface AppParts {
     ModerationService,
     ImageFiles,
     ...openAiProviders,
+    ...webhooksProviders,
     Drain,
   ],
 })
@@ -77,6 +89,8 @@ export class AppModule {
         { provide: PROGRESS, useValue: progress },
         { provide: MODERATION, useValue: judges },
         { provide: IMAGES, useValue: peers.images },
+        { provide: ENDPOINTS, useValue: peers.endpoints },
+        { provide: DELIVERIES, useValue: peers.deliveries },
         { provide: READINESS, useValue: readiness },
       ],
     };

@@ -23,6 +23,7 @@ export const configSchema = z.object({
     'NATS, where workers tell of their progress; user and password in the URL. Without it no progress is shown.',
   ),
   STORAGE_ADDRESS: address.describe('gRPC of storage.'),
+  WEBHOOKS_ADDRESS: address.describe('gRPC of webhooks.'),
   SYNC_DEADLINE_SECONDS: positive
     .default(600)
     .describe('How long a synchronous request may take until all its images are stored.'),

@@ -1,4 +1,5 @@
 import type { AddressInfo } from 'node:net';
+import { routes } from '@imageai/api';
 import { HealthServer, type Logger, type RunningService } from '@imageai/telemetry';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
@@ -29,6 +30,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const app = await createApp(AppModule.register({ config, logger, peers, progress, judges, readiness }), {
     logger,
     readsPerMinute: config.READS_PER_MINUTE,
+    described: routes,
   });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
 

@@ -30,6 +30,7 @@ export class FakeServer<Fake> {
   }
 
   async up(): Promise<void> {
+    if (this.app !== undefined) return;
     class FakeModule {}
     const module: DynamicModule = {
       module: FakeModule,

@@ -6,6 +6,7 @@ import type { Config } from '../src/config.js';
 import { startGateway } from '../src/gateway.js';
 import { principal, startFakePeers } from './fake-peers.js';
 import { token } from './fake-server.js';
+import { startFakeWebhooks } from './fake-webhooks.js';
 
 // The machine may be busy with other tests.
 jest.setTimeout(30_000);
@@ -19,6 +20,7 @@ export interface Answer {
 /** A gateway on a free port with fakes for all that it needs. */
 export async function startFixture(settings: Partial<Config> = {}) {
   const { auth, metering, generation, storage } = await startFakePeers();
+  const webhooks = await startFakeWebhooks();
   const config: Config = {
     LOG_LEVEL: 'fatal',
     HEALTH_HOST: '127.0.0.1',
@@ -33,6 +35,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     GENERATION_ADDRESS: generation.address,
     NATS_URL: undefined,
     STORAGE_ADDRESS: storage.address,
+    WEBHOOKS_ADDRESS: webhooks.address,
     SYNC_DEADLINE_SECONDS: 600,
     KEY_CACHE_MS: 800,
     KEY_CACHE_SIZE: 100,
@@ -59,7 +62,8 @@ export async function startFixture(settings: Partial<Config> = {}) {
     metering: metering.fake,
     generation: generation.fake,
     storage: storage.fake,
-    servers: { auth, metering, generation, storage },
+    webhooks: webhooks.fake,
+    servers: { auth, metering, generation, storage, webhooks },
     gateway,
     config,
     url,
@@ -80,7 +84,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
       }),
     stop: async () => {
       await gateway.stop();
-      for (const server of [auth, metering, generation, storage]) await server.down();
+      for (const server of [auth, metering, generation, storage, webhooks]) await server.down();
     },
   };
 }

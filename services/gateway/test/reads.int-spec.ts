@@ -1,18 +1,28 @@
+import { route, routes } from '@imageai/api';
 import { createLogger } from '@imageai/telemetry';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { Controller, type DynamicModule, Get, Module } from '@nestjs/common';
+import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { AppModule } from '../src/app.module.js';
-import { NeedsKey } from '../src/http/access.js';
 import { createApp } from '../src/http/create-app.js';
+import { Serves } from '../src/http/serves.js';
 import { loadJudges } from '../src/moderation/load-judges.js';
 import { connectPeers } from '../src/peers/peers.js';
 import { NatsProgress } from '../src/progress/nats-progress.js';
 import { type Fixture, startFixture } from './gateway-fixture.js';
 
-@Controller('api/things')
+const thingsRoute = route({
+  id: 'things',
+  method: 'get',
+  path: '/api/things',
+  tag: 'Things',
+  summary: 'Things',
+  access: 'read',
+  answers: { 200: { description: 'Things.' } },
+});
+
+@Controller()
 class ThingsController {
-  @Get()
-  @NeedsKey('read')
+  @Serves(thingsRoute)
   things(): { things: string[] } {
     return { things: [] };
   }
@@ -39,7 +49,14 @@ beforeAll(async () => {
     judges,
     readiness: async () => ({ ready: true, checks: {} }),
   });
-  const app = await createApp({ ...module, imports: [ThingsModule] }, { logger, readsPerMinute: 3 });
+  const app = await createApp(
+    { ...module, imports: [ThingsModule] },
+    {
+      logger,
+      readsPerMinute: 3,
+      described: [...routes, thingsRoute],
+    },
+  );
   await app.listen(0, '127.0.0.1');
   const url = await app.getUrl();
   get = (key) => fetch(`${url}/api/things`, { headers: { authorization: `Bearer ${key}` } });

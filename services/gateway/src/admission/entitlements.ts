@@ -1,5 +1,6 @@
 import { AppError } from '@imageai/errors';
 import type { Caller } from '../auth/caller.js';
+import { checkScope } from '../http/check-request.js';
 import type { Order } from '../jobs/order.js';
 
 /** Throws the first reason, in the order of the contract, why this caller may not have these images. */
@@ -8,7 +9,7 @@ export function checkEntitlements(
   { images, wanted: { retentionDays: days } }: Pick<Order, 'images' | 'wanted'>,
 ): void {
   const { maxImagesPerRequest, retentionDays } = caller.limits;
-  checkScope(caller);
+  checkScope(caller.scopes, 'generate');
   // One image is open to every plan, whatever an operator set.
   if (images > Math.max(maxImagesPerRequest, 1)) {
     throw new AppError('plan_required', {
@@ -26,11 +27,4 @@ export function checkEntitlements(
     });
   }
   if (caller.suspended) throw new AppError('account_suspended');
-}
-
-/** Who may not make images may not cancel them either. */
-export function checkScope({ scopes }: Caller): void {
-  if (!scopes.includes('generate')) {
-    throw new AppError('insufficient_scope', { message: 'This API key lacks the scope "generate".' });
-  }
 }

@@ -1,16 +1,14 @@
-import type { GenerateImageResponse } from '@imageai/api';
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { type GenerateImageResponse, generateImageRoute } from '@imageai/api';
+import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { NeedsKey } from '../http/access.js';
+import { Serves } from '../http/serves.js';
 import { GenerateImageService } from './generate-image.service.js';
 
-@Controller('api/generate-image')
+@Controller()
 export class GenerateImageController {
   constructor(private readonly images: GenerateImageService) {}
 
-  @Post()
-  @HttpCode(200)
-  @NeedsKey('generate')
+  @Serves(generateImageRoute)
   generate(@Req() { call }: Pick<FastifyRequest, 'call'>, @Body() body: unknown): Promise<GenerateImageResponse> {
     return this.images.generate(call, body);
   }

@@ -1,38 +1,40 @@
-import type { AcceptedGeneration, GenerationPage, GenerationResource } from '@imageai/api';
-import { Body, Controller, Get, HttpCode, Param, Post, Query, Req } from '@nestjs/common';
+import {
+  type AcceptedGeneration,
+  cancelGenerationRoute,
+  createGenerationRoute,
+  type GenerationPage,
+  type GenerationResource,
+  getGenerationRoute,
+  type ListGenerationsQuery,
+  listGenerationsRoute,
+} from '@imageai/api';
+import { Body, Controller, Param, Query, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { NeedsKey } from '../http/access.js';
+import { Serves } from '../http/serves.js';
 import { GenerationsService } from './generations.service.js';
 
 type Request = Pick<FastifyRequest, 'call'>;
 
-@Controller('api/generations')
+@Controller()
 export class GenerationsController {
   constructor(private readonly generations: GenerationsService) {}
 
-  @Post()
-  @HttpCode(202)
-  @NeedsKey('generate')
+  @Serves(createGenerationRoute)
   create(@Req() { call }: Request, @Body() body: unknown): Promise<AcceptedGeneration> {
     return this.generations.create(call, body);
   }
 
-  @Get()
-  @NeedsKey('read')
-  list(@Req() { call }: Request, @Query() query: unknown): Promise<GenerationPage> {
+  @Serves(listGenerationsRoute)
+  list(@Req() { call }: Request, @Query() query: ListGenerationsQuery): Promise<GenerationPage> {
     return this.generations.list(call, query);
   }
 
-  @Get(':id')
-  @NeedsKey('read')
+  @Serves(getGenerationRoute)
   get(@Req() { call }: Request, @Param('id') id: string): Promise<GenerationResource> {
     return this.generations.get(call, id);
   }
 
-  /** Takes nothing of the minute: it makes nothing. */
-  @Post(':id/cancel')
-  @HttpCode(200)
-  @NeedsKey('read')
+  @Serves(cancelGenerationRoute)
   cancel(@Req() { call }: Request, @Param('id') id: string): Promise<GenerationResource> {
     return this.generations.cancel(call, id);
   }

@@ -3,13 +3,12 @@ import {
   type GenerationPage,
   type GenerationResource,
   isId,
+  type ListGenerationsQuery,
   parseCreateGeneration,
-  parseListGenerations,
 } from '@imageai/api';
 import type { Generation } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
-import { checkScope } from '../admission/entitlements.js';
 import type { Config } from '../config.js';
 import type { ApiCall } from '../http/api-call.js';
 import { parsed } from '../http/parsed.js';
@@ -47,8 +46,8 @@ export class GenerationsService {
     );
   }
 
-  async list(call: ApiCall, query: unknown): Promise<GenerationPage> {
-    const { limit, cursor, request_id, idempotency_key, status } = parsed(parseListGenerations(query));
+  async list(call: ApiCall, query: ListGenerationsQuery): Promise<GenerationPage> {
+    const { limit, cursor, request_id, idempotency_key, status } = query;
     const wanted = status && toStatus(status);
     const { generations, nextPageToken } = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
       this.generation.listGenerations({
@@ -69,7 +68,6 @@ export class GenerationsService {
 
   async cancel(call: ApiCall, id: string): Promise<GenerationResource> {
     const { accountId } = call.caller;
-    checkScope(call.caller);
     const cancelled = await this.ask(id, () => this.generation.cancelGeneration({ accountId, generationId: id }));
     return this.resource(call, cancelled);
   }

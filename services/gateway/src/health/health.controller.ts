@@ -1,5 +1,7 @@
-import { Controller, Get, Inject, Res } from '@nestjs/common';
+import { livezRoute, readyzRoute } from '@imageai/api';
+import { Controller, Inject, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
+import { Serves } from '../http/serves.js';
 import { READINESS } from '../tokens.js';
 
 /** Whether the process can do its work, and what of it is missing. */
@@ -9,12 +11,12 @@ export type Readiness = () => Promise<{ readonly ready: boolean; readonly checks
 export class HealthController {
   constructor(@Inject(READINESS) private readonly readiness: Readiness) {}
 
-  @Get('livez')
+  @Serves(livezRoute)
   livez(): { status: string } {
     return { status: 'ok' };
   }
 
-  @Get('readyz')
+  @Serves(readyzRoute)
   async readyz(@Res({ passthrough: true }) reply: FastifyReply): Promise<unknown> {
     const { ready, checks } = await this.readiness();
     reply.code(ready ? 200 : 503);

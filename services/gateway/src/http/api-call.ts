@@ -1,7 +1,7 @@
+import type { Access, Route } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import type { Caller } from '../auth/caller.js';
-import type { Access } from './access.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -11,6 +11,8 @@ declare module 'fastify' {
     access?: Access;
     /** The body is `multipart/form-data`, JSON otherwise. */
     form?: boolean;
+    /** Its description; absent where nobody described it. */
+    route?: Route;
   }
 }
 

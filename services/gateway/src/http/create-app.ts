@@ -1,4 +1,5 @@
 import 'reflect-metadata';
+import type { Route } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import { type Logger, NestLogger } from '@imageai/telemetry';
 import type { DynamicModule } from '@nestjs/common';
@@ -15,14 +16,22 @@ import { PublicErrorFilter } from './error-filter.js';
 import { addLifecycle } from './lifecycle.js';
 import { answerMalformedRequest } from './malformed-request.js';
 import { requestIdOf } from './request-id.js';
+import { requireDescriptions } from './serves.js';
 
 /** A request has to arrive within this time; how long its answer takes is another matter. */
 const requestTimeoutMs = 60_000;
 
+export interface AppOptions {
+  readonly logger: Logger;
+  readonly readsPerMinute: number;
+  /** Every route that may be served. */
+  readonly described: readonly Route[];
+}
+
 /** The public HTTP server, ready to listen. */
 export async function createApp(
   module: DynamicModule,
-  { logger, readsPerMinute }: { readonly logger: Logger; readonly readsPerMinute: number },
+  { logger, readsPerMinute, described }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
@@ -37,6 +46,7 @@ export async function createApp(
     },
   });
   const instance = adapter.getInstance();
+  requireDescriptions(instance, described);
   const methods = new AllowedMethods(instance);
   const app = await NestFactory.create<NestFastifyApplication>(module, adapter, {
     bodyParser: false,

@@ -7,6 +7,7 @@ import type { Authenticator } from '../auth/authenticator.js';
 import type { Drain } from '../drain/drain.js';
 import { ApiCall } from './api-call.js';
 import { parseBody } from './body.js';
+import { checkRequest } from './check-request.js';
 
 const duration = histogram('imageai_gateway_request_seconds', 'From the head of a request to the end of its answer.', [
   'route',
@@ -36,7 +37,17 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
   instance.addHook('onRequest', (request) =>
     runWithRequestId(request.id, () => enter(request.call, parts, request.headers)),
   );
-  instance.addHook('preHandler', (request, _reply, done) => runWithRequestId(request.id, done));
+  instance.addHook('preHandler', (request, _reply, done) =>
+    runWithRequestId(request.id, () => {
+      try {
+        checkRequest(request);
+      } catch (error) {
+        done(error as Error);
+        return;
+      }
+      done();
+    }),
+  );
   instance.addHook('onSend', (_request, reply, _payload, done) => {
     if (parts.drain.isDraining) reply.header('connection', 'close');
     done();

@@ -1,21 +1,19 @@
 import type { Readable } from 'node:stream';
-import type { OpenAiImagesResponse } from '@imageai/api';
-import { Body, Controller, HttpCode, Post, Req } from '@nestjs/common';
+import { type OpenAiImagesResponse, openAiEditRoute, openAiGenerateRoute } from '@imageai/api';
+import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
-import { NeedsKey } from '../http/access.js';
+import { Serves } from '../http/serves.js';
 import { OpenAiEditsService } from './edits.service.js';
 import { OpenAiImagesService } from './images.service.js';
 
-@Controller('v1/images')
+@Controller()
 export class OpenAiImagesController {
   constructor(
     private readonly images: OpenAiImagesService,
     private readonly edits: OpenAiEditsService,
   ) {}
 
-  @Post('generations')
-  @HttpCode(200)
-  @NeedsKey('generate')
+  @Serves(openAiGenerateRoute)
   generate(
     @Req() { call }: Pick<FastifyRequest, 'call'>,
     @Body() body: unknown,
@@ -23,9 +21,7 @@ export class OpenAiImagesController {
     return this.images.generate(call, body);
   }
 
-  @Post('edits')
-  @HttpCode(200)
-  @NeedsKey('generate', { form: true })
+  @Serves(openAiEditRoute)
   edit(@Body() form: unknown): Promise<never> {
     return this.edits.edit(form);
   }

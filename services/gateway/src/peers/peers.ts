@@ -2,6 +2,7 @@ import { AuthServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/generation';
 import { AdmissionServiceClient } from '@imageai/contracts/metering';
 import { ImageServiceClient } from '@imageai/contracts/storage';
+import { DeliveryServiceClient, EndpointServiceClient } from '@imageai/contracts/webhooks';
 import { createRpcClient, type RpcClient } from '@imageai/rpc';
 import type { ReadinessChecks } from '@imageai/telemetry';
 import type { Config } from '../config.js';
@@ -12,6 +13,8 @@ export type AdmissionClient = RpcClient<AdmissionServiceClient>;
 export type GenerationClient = RpcClient<GenerationServiceClient>;
 export type ModelsClient = RpcClient<ModelServiceClient>;
 export type ImagesClient = RpcClient<ImageServiceClient>;
+export type EndpointsClient = RpcClient<EndpointServiceClient>;
+export type DeliveriesClient = RpcClient<DeliveryServiceClient>;
 
 /** Connections to the services that the gateway needs. */
 export interface Peers {
@@ -20,7 +23,9 @@ export interface Peers {
   readonly generation: GenerationClient;
   readonly models: ModelsClient;
   readonly images: ImagesClient;
-  /** Whether each of those answers without which nothing can be accepted. */
+  readonly endpoints: EndpointsClient;
+  readonly deliveries: DeliveriesClient;
+  /** Whether each of those answers without which no image is made. */
   readonly checks: ReadinessChecks;
   readonly close: () => void;
 }
@@ -32,20 +37,19 @@ export function connectPeers(config: Config): Peers {
   const generation = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
   const models = createRpcClient(ModelServiceClient, at(config.GENERATION_ADDRESS));
   const images = createRpcClient(ImageServiceClient, at(config.STORAGE_ADDRESS));
+  const endpoints = createRpcClient(EndpointServiceClient, at(config.WEBHOOKS_ADDRESS));
+  const deliveries = createRpcClient(DeliveryServiceClient, at(config.WEBHOOKS_ADDRESS));
+  const clients = { auth, admission, generation, models, images, endpoints, deliveries };
   const health = {
     auth: new PeerHealth(config.AUTH_ADDRESS),
     metering: new PeerHealth(config.METERING_ADDRESS),
     generation: new PeerHealth(config.GENERATION_ADDRESS),
   };
   return {
-    auth,
-    admission,
-    generation,
-    models,
-    images,
+    ...clients,
     checks: Object.fromEntries(Object.entries(health).map(([name, peer]) => [name, () => peer.isServing()])),
     close: () => {
-      for (const client of [auth, admission, generation, models, images, ...Object.values(health)]) client.close();
+      for (const client of [...Object.values(clients), ...Object.values(health)]) client.close();
     },
   };
 }

@@ -1,4 +1,4 @@
-import { testEventType } from '../events/account-event.js';
+import { webhookTestEventType } from '@imageai/api';
 import type { Answer } from '../sending/sender.js';
 import type { DueDelivery } from './due-delivery.js';
 import { nextWaitMs } from './schedule.js';
@@ -30,7 +30,7 @@ const gone = 410;
 export function endingOf(delivery: DueDelivery, answer: Answer, now: Date, random: number): Ending {
   const { error, statusCode, retryAfterMs } = answer;
   // Whoever asked for a test looks at it now, not in three days.
-  const isLast = error === '' || statusCode === gone || delivery.eventType === testEventType;
+  const isLast = error === '' || statusCode === gone || delivery.eventType === webhookTestEventType;
   const waitMs = isLast ? undefined : nextWaitMs(delivery.step, retryAfterMs, random);
   return {
     error,

@@ -1,10 +1,9 @@
-import { newId } from '@imageai/api';
+import { newId, webhookTestEventType } from '@imageai/api';
 import type { Delivery } from '@imageai/contracts/webhooks';
 import { Inject, Injectable } from '@nestjs/common';
 import { invalid } from '../checks.js';
 import type { Clock } from '../clock.js';
 import { DeliveryService } from '../deliveries/delivery.service.js';
-import { testEventType } from '../events/account-event.js';
 import { EventService } from '../events/event.service.js';
 import { CLOCK } from '../tokens.js';
 import { EndpointService } from './endpoint.service.js';
@@ -26,7 +25,7 @@ export class TestEventService {
     const occurredAt = this.clock.now();
     const deliveryId = await this.events.deliverTo(endpoint, {
       id: newId('evt', occurredAt.getTime()),
-      type: testEventType,
+      type: webhookTestEventType,
       accountId,
       generationId: '',
       occurredAt,

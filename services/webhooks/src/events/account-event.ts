@@ -1,13 +1,10 @@
-import type { WebhookEventType } from '@imageai/api';
-
-/** Sent only when an owner asks for it, to one endpoint. */
-export const testEventType = 'webhook.test';
+import type { WebhookEventType, webhookTestEventType } from '@imageai/api';
 
 /** What happened in an account, as webhooks tell it. */
 export interface AccountEvent {
   /** "evt_…"; the same event may come twice. */
   readonly id: string;
-  readonly type: WebhookEventType | typeof testEventType;
+  readonly type: WebhookEventType | typeof webhookTestEventType;
   readonly accountId: string;
   /** Empty: it is not about a generation. */
   readonly generationId: string;

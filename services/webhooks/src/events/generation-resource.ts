@@ -1,4 +1,4 @@
-import type { ErrorDetails, FailedImage, ImageObject } from '@imageai/api';
+import type { ErrorDetails, FailedImage, GenerationEventData, GenerationStatusName, ImageObject } from '@imageai/api';
 import {
   type Generation,
   GenerationStatus,
@@ -8,7 +8,7 @@ import {
 } from '@imageai/contracts/generation';
 import { type ErrorCode, errorRegistry, isErrorCode } from '@imageai/errors';
 
-const statusNames: Readonly<Record<GenerationStatus, string>> = {
+const statusNames: Readonly<Record<GenerationStatus, GenerationStatusName>> = {
   [GenerationStatus.GENERATION_STATUS_UNSPECIFIED]: 'queued',
   [GenerationStatus.GENERATION_STATUS_QUEUED]: 'queued',
   [GenerationStatus.GENERATION_STATUS_RUNNING]: 'running',
@@ -24,7 +24,7 @@ const statusNames: Readonly<Record<GenerationStatus, string>> = {
  * could not be made. Images are named by URL; their bytes are never in it.
  * @param cdnUrl the start of every image URL, without a slash at its end
  */
-export function generationResource(generation: Generation, cdnUrl: string) {
+export function generationResource(generation: Generation, cdnUrl: string): GenerationEventData {
   const { parameters } = generation;
   const images = [...generation.images].sort((a, b) => a.index - b.index);
   const ended = images.filter(({ status }) => status in endings);

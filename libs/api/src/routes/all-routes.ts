@@ -1,0 +1,13 @@
+import { generationRoutes } from './generation.routes.js';
+import { openAiRoutes } from './openai.routes.js';
+import type { Route } from './route.js';
+import { serviceRoutes } from './service.routes.js';
+import { webhookRoutes } from './webhook.routes.js';
+
+/** Every public route, in the order of the document. */
+export const routes = [
+  ...generationRoutes,
+  ...openAiRoutes,
+  ...webhookRoutes,
+  ...serviceRoutes,
+] as const satisfies readonly Route[];

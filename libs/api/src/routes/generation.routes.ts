@@ -1,0 +1,126 @@
+import { z } from 'zod';
+import { createGenerationRequest } from '../create-generation-request.js';
+import { generateImageRequest } from '../generate-image-request.js';
+import {
+  acceptedGeneration,
+  generationPage,
+  generationResource,
+  listGenerationsQuery,
+} from '../generation-resource.js';
+import { generateImageResponse } from '../responses.js';
+import { exampleAccepted, exampleGeneration, exampleImage } from './examples.js';
+import { route } from './route.js';
+
+const images = 'Images';
+const generations = 'Generations';
+
+const params = z.strictObject({ id: z.string().describe('Of the generation: `gen_…`.') });
+
+export const generateImageRoute = route({
+  id: 'generateImage',
+  method: 'post',
+  path: '/api/generate-image',
+  tag: images,
+  summary: 'Generate an image and wait for it',
+  description:
+    'Answers when all images are stored, which typically takes 2 to 6 seconds. The generation goes on when the connection is lost, and is found again among the generations by its `x-request-id`.',
+  access: 'generate',
+  scope: 'generate',
+  body: generateImageRequest,
+  bodyExamples: {
+    least: { summary: 'A prompt alone', value: { prompt: 'a lighthouse on a cliff in a storm' } },
+    painting: {
+      summary: 'Four paintings that can be made again',
+      value: { prompt: 'a lake between hills', style: 'painting', width: 1024, height: 768, seed: 42, n: 4 },
+    },
+  },
+  answers: {
+    200: { description: 'The image is stored.', body: generateImageResponse, example: exampleImage },
+  },
+  errors: ['generation_timeout'],
+});
+
+export const createGenerationRoute = route({
+  id: 'createGeneration',
+  method: 'post',
+  path: '/api/generations',
+  tag: generations,
+  summary: 'Begin a generation',
+  description: 'Answers as soon as the generation is durable. Ask for it, follow its events, or be told by a webhook.',
+  access: 'generate',
+  scope: 'generate',
+  body: createGenerationRequest,
+  bodyExamples: {
+    least: { summary: 'A prompt alone', value: { prompt: 'a lighthouse on a cliff in a storm' } },
+    webhook: {
+      summary: 'Told of its success by a webhook',
+      value: {
+        prompt: 'a lighthouse on a cliff in a storm',
+        webhook_url: 'https://example.com/hooks/images',
+        webhook_events: ['generation.succeeded'],
+      },
+    },
+  },
+  answers: {
+    202: {
+      description: 'It is accepted.',
+      body: acceptedGeneration,
+      example: exampleAccepted,
+      headers: { location: 'Where it can be asked for.' },
+    },
+  },
+});
+
+export const listGenerationsRoute = route({
+  id: 'listGenerations',
+  method: 'get',
+  path: '/api/generations',
+  tag: generations,
+  summary: 'List generations, newest first',
+  description:
+    'By `request_id` or `idempotency_key`, both chosen by the client, the generation of a lost connection is found.',
+  access: 'read',
+  scope: 'read',
+  query: listGenerationsQuery,
+  answers: {
+    200: {
+      description: 'A page of them.',
+      body: generationPage,
+      example: { data: [exampleGeneration], has_more: false, next_cursor: null },
+    },
+  },
+});
+
+export const getGenerationRoute = route({
+  id: 'getGeneration',
+  method: 'get',
+  path: '/api/generations/{id}',
+  tag: generations,
+  summary: 'Where a generation stands',
+  access: 'read',
+  scope: 'read',
+  params,
+  answers: { 200: { description: 'The generation.', body: generationResource, example: exampleGeneration } },
+});
+
+export const cancelGenerationRoute = route({
+  id: 'cancelGeneration',
+  method: 'post',
+  path: '/api/generations/{id}/cancel',
+  tag: generations,
+  summary: 'Cancel a generation',
+  description:
+    'Takes effect at the next denoising step. One that has ended stays as it is. Takes nothing of the minute.',
+  access: 'read',
+  scope: 'generate',
+  params,
+  answers: { 200: { description: 'The generation.', body: generationResource, example: exampleGeneration } },
+});
+
+export const generationRoutes = [
+  generateImageRoute,
+  createGenerationRoute,
+  listGenerationsRoute,
+  getGenerationRoute,
+  cancelGenerationRoute,
+] as const;

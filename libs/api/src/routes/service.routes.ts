@@ -1,0 +1,63 @@
+import { z } from 'zod';
+import { route } from './route.js';
+
+const tag = 'Service';
+
+/** Whether the process can do its work, and what of it is missing. */
+const readiness = z
+  .strictObject({
+    status: z.enum(['ok', 'unavailable']),
+    checks: z.record(z.string(), z.boolean()).describe('What it needs, and whether that answers.'),
+  })
+  .meta({ id: 'Readiness' });
+
+export const livezRoute = route({
+  id: 'livez',
+  method: 'get',
+  path: '/livez',
+  tag,
+  summary: 'Whether the process answers',
+  answers: {
+    200: { description: 'It does.', body: z.strictObject({ status: z.literal('ok') }), example: { status: 'ok' } },
+  },
+});
+
+export const readyzRoute = route({
+  id: 'readyz',
+  method: 'get',
+  path: '/readyz',
+  tag,
+  summary: 'Whether the process can take requests',
+  answers: {
+    200: {
+      description: 'It can.',
+      body: readiness,
+      example: { status: 'ok', checks: { auth: true, metering: true, generation: true, http: true } },
+    },
+    503: {
+      description: 'It cannot, or ends.',
+      body: readiness,
+      example: { status: 'unavailable', checks: { auth: true, metering: false, generation: true, http: true } },
+    },
+  },
+});
+
+export const openapiRoute = route({
+  id: 'openapi',
+  method: 'get',
+  path: '/api/openapi.json',
+  tag,
+  summary: 'This document',
+  headers: z.object({ 'if-none-match': z.string().optional().describe('An ETag of this document.') }),
+  answers: {
+    200: {
+      description: 'OpenAPI 3.1.',
+      body: z.looseObject({ openapi: z.string() }).meta({ id: 'OpenApi' }),
+      example: { openapi: '3.1.1' },
+      headers: { 'cache-control': 'How long it may be kept.', etag: 'Changes with the document.' },
+    },
+    304: { description: 'It is what `If-None-Match` names.' },
+  },
+});
+
+export const serviceRoutes = [livezRoute, readyzRoute, openapiRoute] as const;

@@ -1,0 +1,38 @@
+import { bodyParser, type Route } from '@imageai/api';
+import { AppError } from '@imageai/errors';
+import type { FastifyRequest } from 'fastify';
+import type { z } from 'zod';
+import { parsed } from './parsed.js';
+
+type Parser = ReturnType<typeof bodyParser>;
+
+const parsers = new WeakMap<z.ZodObject, Parser>();
+
+/**
+ * Checks body, query and scope by the description of the route, in the order of the contract: what is wrong with a
+ * request comes before what its key may not do. Handlers find what was sent with its defaults filled in.
+ *
+ * A generating route does this itself: between its body and its scope stand the model and the idempotency key.
+ */
+export function checkRequest(request: FastifyRequest): void {
+  const { route } = request.routeOptions.config;
+  if (route === undefined || route.access === 'generate') return;
+  if (route.query !== undefined) request.query = parse(route.query, request.query);
+  // A body that may be left out is one without any required field.
+  if (route.body !== undefined) request.body = parse(route.body, request.body === undefined ? {} : request.body);
+  if (route.scope !== undefined) checkScope(request.call.caller.scopes, route.scope);
+}
+
+function parse(schema: z.ZodObject, sent: unknown): unknown {
+  let parser = parsers.get(schema);
+  if (parser === undefined) {
+    parser = bodyParser(schema);
+    parsers.set(schema, parser);
+  }
+  return parsed(parser(sent));
+}
+
+export function checkScope(scopes: readonly string[], scope: NonNullable<Route['scope']>): void {
+  if (scopes.includes(scope)) return;
+  throw new AppError('insufficient_scope', { message: `This API key lacks the scope "${scope}".` });
+}

@@ -1,0 +1,38 @@
+import type { Access, Route } from '@imageai/api';
+import { type ErrorCode, errorRegistry } from '@imageai/errors';
+
+/** What every route of this kind can answer. */
+const byAccess: Readonly<Record<Access, readonly ErrorCode[]>> = {
+  read: ['invalid_api_key', 'rate_limit_exceeded', 'unavailable'],
+  generate: [
+    'invalid_api_key',
+    'rate_limit_exceeded',
+    'plan_required',
+    'account_suspended',
+    'content_prohibited',
+    'monthly_quota_exceeded',
+    'overloaded',
+    'unavailable',
+  ],
+};
+
+/** Codes that a route can answer, by status: those it names, and those that follow from what it takes. */
+export function errorsOf(route: Route<ErrorCode>): ReadonlyMap<number, readonly ErrorCode[]> {
+  const codes: ErrorCode[] = ['internal_error', ...(route.errors ?? [])];
+  if (route.access !== undefined) codes.push(...byAccess[route.access]);
+  if (route.scope !== undefined) codes.push('insufficient_scope');
+  if (route.params !== undefined) codes.push('not_found');
+  if (route.method !== 'get') codes.push('invalid_json', 'payload_too_large', 'unsupported_media_type');
+  if (route.body !== undefined) codes.push('parameter_missing', 'parameter_invalid', 'parameter_unknown');
+  if (route.query !== undefined) codes.push('parameter_invalid', 'parameter_unknown');
+
+  // In the order of the registry, which is that of the contract.
+  const possible = new Set(codes);
+  const byStatus = new Map<number, ErrorCode[]>();
+  for (const code of Object.keys(errorRegistry) as ErrorCode[]) {
+    if (!possible.has(code)) continue;
+    const { httpStatus } = errorRegistry[code];
+    byStatus.set(httpStatus, [...(byStatus.get(httpStatus) ?? []), code]);
+  }
+  return byStatus;
+}

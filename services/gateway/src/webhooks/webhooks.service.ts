@@ -1,0 +1,91 @@
+import {
+  type CreateWebhookParameters,
+  type DefaultWebhookSecret,
+  isId,
+  newId,
+  type RotateWebhookSecretParameters,
+  type UpdateWebhookParameters,
+  type WebhookDelivery,
+  type WebhookList,
+  type WebhookResource,
+  type WebhookWithSecret,
+} from '@imageai/api';
+import { AppError } from '@imageai/errors';
+import { Inject, Injectable } from '@nestjs/common';
+import type { EndpointsClient } from '../peers/peers.js';
+import { ENDPOINTS } from '../tokens.js';
+import { toDefaultSecret, toDelivery, toWebhook } from './webhook.convert.js';
+import { WebhooksPeer } from './webhooks-peer.js';
+
+/** Endpoints and secrets of an account. */
+@Injectable()
+export class WebhooksService {
+  constructor(
+    @Inject(ENDPOINTS) private readonly endpoints: EndpointsClient,
+    private readonly peer: WebhooksPeer,
+  ) {}
+
+  async create(accountId: string, sent: CreateWebhookParameters): Promise<WebhookWithSecret> {
+    // Fixed here, so that asking again after a lost answer makes no second endpoint.
+    const endpointId = newId('we');
+    const { url, event_types: eventTypes, description } = sent;
+    const request = { accountId, endpointId, url, eventTypes, description };
+    const { endpoint, secret } = await this.peer.ask(() => this.endpoints.createEndpoint(request));
+    return { ...toWebhook(endpoint), secret };
+  }
+
+  async list(accountId: string): Promise<WebhookList> {
+    const { endpoints } = await this.peer.ask(() => this.endpoints.listEndpoints({ accountId }));
+    return { data: endpoints.map(toWebhook) };
+  }
+
+  async get(accountId: string, id: string): Promise<WebhookResource> {
+    const endpointId = endpointIdOf(id);
+    const { endpoint } = await this.peer.ask(() => this.endpoints.getEndpoint({ accountId, endpointId }));
+    return toWebhook(endpoint);
+  }
+
+  async update(accountId: string, id: string, sent: UpdateWebhookParameters): Promise<WebhookResource> {
+    const request = {
+      accountId,
+      endpointId: endpointIdOf(id),
+      url: sent.url,
+      description: sent.description,
+      disabled: sent.disabled,
+      eventTypes: sent.event_types && { eventTypes: sent.event_types },
+    };
+    const { endpoint } = await this.peer.ask(() => this.endpoints.updateEndpoint(request));
+    return toWebhook(endpoint);
+  }
+
+  async delete(accountId: string, id: string): Promise<void> {
+    const endpointId = endpointIdOf(id);
+    await this.peer.ask(() => this.endpoints.deleteEndpoint({ accountId, endpointId }));
+  }
+
+  async rotate(accountId: string, id: string, sent: RotateWebhookSecretParameters): Promise<WebhookWithSecret> {
+    const request = { accountId, endpointId: endpointIdOf(id), overlapSeconds: sent.overlap_seconds };
+    const { endpoint, secret } = await this.peer.ask(() => this.endpoints.rotateSecret(request));
+    return { ...toWebhook(endpoint), secret };
+  }
+
+  async test(accountId: string, id: string): Promise<WebhookDelivery> {
+    const endpointId = endpointIdOf(id);
+    const { delivery } = await this.peer.ask(() => this.endpoints.sendTestEvent({ accountId, endpointId }));
+    return toDelivery(delivery);
+  }
+
+  async defaultSecret(accountId: string): Promise<DefaultWebhookSecret> {
+    return toDefaultSecret(await this.peer.ask(() => this.endpoints.getDefaultSecret({ accountId })));
+  }
+
+  async rotateDefault(accountId: string, sent: RotateWebhookSecretParameters): Promise<DefaultWebhookSecret> {
+    const request = { accountId, overlapSeconds: sent.overlap_seconds };
+    return toDefaultSecret(await this.peer.ask(() => this.endpoints.rotateDefaultSecret(request)));
+  }
+}
+
+function endpointIdOf(id: string): string {
+  if (!isId('we', id)) throw new AppError('not_found', { message: 'No such webhook endpoint.' });
+  return id;
+}
