@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './page-query.js';
 import { errorDetails, failedImage, imageObject } from './responses.js';
 import { generationEventTypes, generationStatuses, maxSeed, outputFormats, styles } from './vocabulary.js';
 
@@ -76,18 +77,7 @@ export const generationPage = z
 
 /** The query of `GET /api/generations`. */
 export const listGenerationsQuery = z.strictObject({
-  limit: z.coerce
-    .number({ error: 'must be an integer from 1 to 100' })
-    .int({ error: 'must be an integer from 1 to 100' })
-    .min(1, { error: 'must be an integer from 1 to 100' })
-    .max(100, { error: 'must be an integer from 1 to 100' })
-    .default(20)
-    .describe('Generations on a page.'),
-  cursor: z
-    .string({ error: 'must be sent once' })
-    .max(256, { error: 'must be the next_cursor of an earlier page' })
-    .optional()
-    .describe('The next_cursor of the page before.'),
+  ...pageQuery,
   request_id: z
     .string({ error: 'must be sent once' })
     .max(128, { error: 'must be at most 128 characters' })

@@ -23,6 +23,14 @@ export {
   listGenerationsQuery,
 } from './generation-resource.js';
 export { type IdPrefix, isId, newId } from './ids.js';
+export {
+  type ImagePage,
+  type ImageResource,
+  imagePage,
+  imageResource,
+  type ListImagesQuery,
+  listImagesQuery,
+} from './image-resource.js';
 export { type ImageSize, maxImagePixels, parseImageSize } from './image-size.js';
 export { isAddressAllowed, isOriginAllowed, parseNetwork, parseOrigin } from './key-restrictions.js';
 export {
@@ -74,6 +82,7 @@ export {
   getGenerationRoute,
   listGenerationsRoute,
 } from './routes/generation.routes.js';
+export { deleteImageRoute, getImageRoute, listImagesRoute } from './routes/image.routes.js';
 export {
   openAiEditRoute,
   openAiGenerateRoute,

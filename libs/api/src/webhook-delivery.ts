@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { pageQuery } from './page-query.js';
 import { webhookEventTypes } from './webhooks.js';
 
 /** Sent only when an owner asks for it, to one endpoint. */
@@ -64,22 +65,9 @@ export const webhookDeliveryPage = z
   })
   .meta({ id: 'WebhookDeliveryPage' });
 
-const limitError = 'must be an integer from 1 to 100';
-
 /** The query of `GET /api/webhooks/deliveries`. */
 export const listWebhookDeliveries = z.strictObject({
-  limit: z.coerce
-    .number({ error: limitError })
-    .int({ error: limitError })
-    .min(1, { error: limitError })
-    .max(100, { error: limitError })
-    .default(20)
-    .describe('Deliveries on a page.'),
-  cursor: z
-    .string({ error: 'must be sent once' })
-    .max(256, { error: 'must be the next_cursor of an earlier page' })
-    .optional()
-    .describe('The next_cursor of the page before.'),
+  ...pageQuery,
   webhook_id: z
     .string({ error: 'must be sent once' })
     .max(128, { error: 'must be at most 128 characters' })

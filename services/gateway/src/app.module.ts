@@ -11,6 +11,8 @@ import { GenerationsController } from './generations/generations.controller.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { HealthController, type Readiness } from './health/health.controller.js';
 import { ImageFiles } from './images/image-files.service.js';
+import { ImagesController } from './images/images.controller.js';
+import { ImagesService } from './images/images.service.js';
 import { Acceptor } from './jobs/acceptor.service.js';
 import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
@@ -51,6 +53,7 @@ export interface AppParts {
   controllers: [
     GenerateImageController,
     GenerationsController,
+    ImagesController,
     ...openAiControllers,
     ...webhooksControllers,
     OpenApiController,
@@ -70,6 +73,7 @@ export interface AppParts {
     ProgressFeed,
     ModerationService,
     ImageFiles,
+    ImagesService,
     ...openAiProviders,
     ...webhooksProviders,
     Drain,

@@ -1,4 +1,14 @@
-import type { ReadImageRequest, ReadImageResponse, StoredImage } from '@imageai/contracts/storage';
+import type {
+  DeleteImageRequest,
+  DeleteImageResponse,
+  GetImageRequest,
+  GetImageResponse,
+  ListImagesRequest,
+  ListImagesResponse,
+  ReadImageRequest,
+  ReadImageResponse,
+  StoredImage,
+} from '@imageai/contracts/storage';
 import { AppError } from '@imageai/errors';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
@@ -13,9 +23,32 @@ export class FakeStorage {
   away = false;
   /** Files end before their end. */
   short = false;
+  /** By id, newest first. */
+  readonly images = new Map<string, StoredImage>();
 
   static fileOf(imageId: string): Buffer {
     return Buffer.from(`the file of ${imageId}`);
+  }
+
+  get({ accountId, imageId }: GetImageRequest): GetImageResponse {
+    if (this.away) throw new AppError('unavailable');
+    if (this.gone.has(imageId)) throw new AppError('image_gone');
+    const image = this.images.get(imageId);
+    if (image?.accountId !== accountId) throw new AppError('not_found');
+    return { image };
+  }
+
+  list({ accountId, pageSize, pageToken }: ListImagesRequest): ListImagesResponse {
+    if (pageToken !== '' && pageToken !== 'more') throw new AppError('parameter_invalid', { param: 'page_token' });
+    const own = [...this.images.values()].filter((image) => image.accountId === accountId);
+    return { images: own.slice(0, pageSize), nextPageToken: own.length > pageSize ? 'more' : '' };
+  }
+
+  delete({ accountId, imageId }: DeleteImageRequest): DeleteImageResponse {
+    if (this.images.get(imageId)?.accountId !== accountId) return {};
+    this.images.delete(imageId);
+    this.gone.add(imageId);
+    return {};
   }
 
   read({ accountId, imageId }: ReadImageRequest): Observable<ReadImageResponse> {
@@ -47,6 +80,21 @@ export class FakeStorage {
 @AllowCallers('gateway')
 export class StorageController {
   constructor(@Inject(FAKE) private readonly fake: FakeStorage) {}
+
+  @GrpcMethod('ImageService', 'getImage')
+  getImage(request: GetImageRequest): GetImageResponse {
+    return this.fake.get(request);
+  }
+
+  @GrpcMethod('ImageService', 'listImages')
+  listImages(request: ListImagesRequest): ListImagesResponse {
+    return this.fake.list(request);
+  }
+
+  @GrpcMethod('ImageService', 'deleteImage')
+  deleteImage(request: DeleteImageRequest): DeleteImageResponse {
+    return this.fake.delete(request);
+  }
 
   @GrpcMethod('ImageService', 'readImage')
   readImage(request: ReadImageRequest): Observable<ReadImageResponse> {

@@ -1,4 +1,5 @@
 import { generationRoutes } from './generation.routes.js';
+import { imageRoutes } from './image.routes.js';
 import { openAiRoutes } from './openai.routes.js';
 import type { Route } from './route.js';
 import { serviceRoutes } from './service.routes.js';
@@ -7,6 +8,7 @@ import { webhookRoutes } from './webhook.routes.js';
 /** Every public route, in the order of the document. */
 export const routes = [
   ...generationRoutes,
+  ...imageRoutes,
   ...openAiRoutes,
   ...webhookRoutes,
   ...serviceRoutes,

@@ -1,4 +1,5 @@
 import type { AcceptedGeneration, GenerationResource } from '../generation-resource.js';
+import type { ImageResource } from '../image-resource.js';
 import type { OpenAiImagesResponse, OpenAiModel } from '../openai-responses.js';
 import type { GenerateImageResponse } from '../responses.js';
 import type { WebhookDelivery } from '../webhook-delivery.js';
@@ -23,6 +24,18 @@ export const exampleImage: GenerateImageResponse = {
   prompt: 'a lighthouse on a cliff in a storm',
   seed: 1184221637,
   system_fingerprint: 'fp_5d1c0a8e37b2',
+};
+
+export const exampleStoredImage: ImageResource = {
+  id: imageId,
+  url: exampleImage.url,
+  generation_id: generationId,
+  width: 1024,
+  height: 1024,
+  output_format: 'png',
+  bytes: 1_234_567,
+  created_at: exampleImage.created_at,
+  expires_at: '2026-12-22T17:40:11.000Z',
 };
 
 export const exampleAccepted: AcceptedGeneration = {

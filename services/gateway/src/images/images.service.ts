@@ -1,0 +1,66 @@
+import { type ImagePage, type ImageResource, isId, type ListImagesQuery } from '@imageai/api';
+import { AppError } from '@imageai/errors';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config.js';
+import type { ImagesClient } from '../peers/peers.js';
+import { untilAvailable } from '../peers/until-available.js';
+import { CONFIG, IMAGES } from '../tokens.js';
+import { toImageResource } from './image.convert.js';
+
+/** An account's images, as far as they are kept. */
+@Injectable()
+export class ImagesService {
+  constructor(
+    @Inject(IMAGES) private readonly images: ImagesClient,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PEER_PATIENCE_MS'>,
+  ) {}
+
+  async list(accountId: string, { limit: pageSize, cursor = '' }: ListImagesQuery): Promise<ImagePage> {
+    const { images, nextPageToken } = await this.ask(
+      () => this.images.listImages({ accountId, pageSize, pageToken: cursor }),
+      { parameter_invalid: cursorInvalid },
+    );
+    return {
+      data: images.map((image) => toImageResource(image, this.config.CDN_URL)),
+      has_more: nextPageToken !== '',
+      next_cursor: nextPageToken || null,
+    };
+  }
+
+  async get(accountId: string, imageId: string): Promise<ImageResource> {
+    if (!isId('img', imageId)) throw new AppError('not_found');
+    const { image } = await this.ask(() => this.images.getImage({ accountId, imageId }), {
+      not_found: () => new AppError('not_found'),
+      image_gone: () => new AppError('image_gone'),
+    });
+    if (image === undefined) throw new AppError('internal_error', { cause: new Error('storage sent no image') });
+    return toImageResource(image, this.config.CDN_URL);
+  }
+
+  /** What is not there, or another account's, is gone already: both answer alike. */
+  async delete(accountId: string, imageId: string): Promise<void> {
+    await this.ask(() => this.images.deleteImage({ accountId, imageId }), {});
+  }
+
+  /** Waits for a storage that is away. Errors that are the client's to hear are answers here, and thrown once they came. */
+  private async ask<Answer>(
+    call: () => Promise<Answer>,
+    answers: Readonly<Partial<Record<AppError['code'], () => AppError>>>,
+  ): Promise<Answer> {
+    const heard = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
+      call().catch((error: unknown) => {
+        const answer = answers[AppError.from(error).code]?.();
+        if (answer === undefined) throw error;
+        return answer;
+      }),
+    );
+    if (heard instanceof AppError) throw heard;
+    return heard;
+  }
+}
+
+const cursorInvalid = () =>
+  new AppError('parameter_invalid', {
+    param: 'cursor',
+    message: 'Invalid parameter: cursor must be the next_cursor of an earlier page',
+  });
