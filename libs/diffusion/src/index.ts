@@ -30,3 +30,4 @@ export { TorchGenerator } from './random/torch-generator.js';
 export type { Runtime, RuntimeOptions } from './runtime/session.js';
 export { createSchedulerFactory, schedulerClassNames } from './schedulers/create-scheduler.js';
 export type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './schedulers/scheduler.js';
+export { type LongPromptReading, longPromptReadings } from './tokenizing/prompt-syntax.js';

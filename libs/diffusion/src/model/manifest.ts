@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { generatorKinds } from '../random/create-generator.js';
+import { longPromptReadings } from '../tokenizing/prompt-syntax.js';
 import { readOptionalJsonFile } from './json-file.js';
 
 const guidancePoints = z
@@ -30,6 +31,8 @@ const schema = z.object({
     )
     .optional(),
   variants: z.record(z.string(), z.string().regex(/^[\w.-]+$/)).optional(),
+  prompt_weights: z.boolean().optional(),
+  long_prompts: z.enum(longPromptReadings).optional(),
   generator: z.enum(generatorKinds).optional(),
   size_multiple: z.int().positive().optional(),
   files: z

@@ -1,3 +1,4 @@
+import type { PromptSyntax } from '../tokenizing/prompt-syntax.js';
 import type { RowInputs } from './denoiser.js';
 
 /** What a request says of the picture, in the words and the range of the model. */
@@ -6,6 +7,7 @@ export interface ConditioningRequest {
   /** Empty where nothing is to be kept out. */
   readonly negativePrompt: string;
   readonly guidanceScale: number;
+  readonly syntax: PromptSyntax;
   /** Pixels. */
   readonly width: number;
   readonly height: number;

@@ -1,10 +1,21 @@
 import { type GeneratorKind, generatorKinds } from '../random/create-generator.js';
+import { type LongPromptReading, longPromptReadings } from '../tokenizing/prompt-syntax.js';
 
 /** One image to make. */
 export interface ImageRequest {
   readonly prompt: string;
   /** What to keep out of the image; empty by default. */
   readonly negativePrompt?: string;
+  /**
+   * Whether `(word:1.3)`, `((word))`, `[word]` and `BREAK` in both texts mean what they mean in the web UIs, where the
+   * model is a Stable Diffusion 1, 2 or XL; what its manifest says where left out, or false.
+   */
+  readonly promptWeights?: boolean;
+  /**
+   * Whether texts beyond the text encoder's length are read whole, in chunks, or cut, as in diffusers; what the
+   * manifest says where left out, or `chunks`. Models that are no Stable Diffusion 1, 2 or XL cut.
+   */
+  readonly longPrompts?: LongPromptReading;
   /** One of the model's styles; `none`, which adds nothing, by default. */
   readonly style?: string;
   /** Pixels; a multiple of the model's `sizeMultiple`. */
@@ -56,6 +67,7 @@ export function checkImageRequest(request: ImageRequest, limits: RequestLimits):
   if (typeof prompt !== 'string') throw new ImageRequestError('prompt', 'prompt must be a text');
   if (typeof negativePrompt !== 'string')
     throw new ImageRequestError('negativePrompt', 'negativePrompt must be a text');
+  checkSyntax(request);
   if (style !== undefined && !limits.styles.has(style)) {
     throw new ImageRequestError('style', `the model has no style ${JSON.stringify(style)}`);
   }
@@ -81,5 +93,14 @@ export function checkImageRequest(request: ImageRequest, limits: RequestLimits):
   }
   if (guidanceScale !== undefined && !(guidanceScale >= 1 && guidanceScale <= MAX_GUIDANCE_SCALE)) {
     throw new ImageRequestError('guidanceScale', `guidanceScale must be a number of 1 to ${MAX_GUIDANCE_SCALE}`);
+  }
+}
+
+function checkSyntax({ promptWeights, longPrompts }: ImageRequest): void {
+  if (promptWeights !== undefined && typeof promptWeights !== 'boolean') {
+    throw new ImageRequestError('promptWeights', 'promptWeights must be true or false');
+  }
+  if (longPrompts !== undefined && !longPromptReadings.includes(longPrompts)) {
+    throw new ImageRequestError('longPrompts', `longPrompts must be one of ${longPromptReadings.join(', ')}`);
   }
 }

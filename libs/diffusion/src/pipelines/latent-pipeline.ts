@@ -1,8 +1,10 @@
 import { nativeGuidanceScale } from '../model/guidance-scale.js';
+import type { Manifest } from '../model/manifest.js';
 import { NO_STYLE, type Style, styledPrompts } from '../model/styles.js';
 import { createGenerator, DEFAULT_GENERATOR } from '../random/create-generator.js';
 import type { NoiseSource } from '../random/noise-source.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from '../schedulers/scheduler.js';
+import { DEFAULT_SYNTAX, type PromptSyntax } from '../tokenizing/prompt-syntax.js';
 import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
 import type { Denoiser, LatentShape } from './denoiser.js';
@@ -79,7 +81,13 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
       scheduler,
       latentDims: packing.dims(shape),
       noise: packing.pack(generator.randn(channels * shape.height * shape.width), shape),
-      ...(await family.condition({ ...texts, guidanceScale, width, height })),
+      ...(await family.condition({
+        ...texts,
+        guidanceScale,
+        width,
+        height,
+        syntax: syntaxOf(request, model.manifest),
+      })),
       guidanceScale,
       guidanceRescale: model.manifest?.guidance_rescale ?? 0,
       timestepScale: family.timestepScale ?? 1,
@@ -105,6 +113,13 @@ const silence = { randn: (count: number) => new Float32Array(count) };
 
 function textsOf({ prompt, negativePrompt = '' }: ImageRequest, style: Style | undefined) {
   return style ? styledPrompts(style, prompt, negativePrompt) : { prompt, negativePrompt };
+}
+
+function syntaxOf({ promptWeights, longPrompts }: ImageRequest, manifest: Manifest | undefined): PromptSyntax {
+  return {
+    weights: promptWeights ?? manifest?.prompt_weights ?? DEFAULT_SYNTAX.weights,
+    long: longPrompts ?? manifest?.long_prompts ?? DEFAULT_SYNTAX.long,
+  };
 }
 
 function createScheduler(schedulers: SchedulerFactory, { steps, ...options }: Schedule, noise: NoiseSource): Scheduler {

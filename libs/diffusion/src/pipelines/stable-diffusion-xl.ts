@@ -7,6 +7,7 @@ import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
 import { besideEachOther, zerosLike } from './prompt-embeds.js';
+import { type Reading, readingOf } from './prompt-reading.js';
 import { TextConditioner } from './text-conditioner.js';
 import { loadUnet, UNET_MULTIPLE } from './unet.js';
 
@@ -30,8 +31,8 @@ export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) 
     const decoder = await loadLatentDecoder(components, AUTOENCODER);
     const forceZeros = model.index.settings.force_zeros_for_empty_prompt !== false;
 
-    const read = async (text: string) => {
-      const [one, two] = [await first.encode(text), await second.encode(text)];
+    const read = async (text: string, reading: Reading) => {
+      const [one, two] = [await first.encode(text, reading), await second.encode(text, reading)];
       return {
         encoder_hidden_states: besideEachOther(one, two),
         text_embeds: { data: two.pooled, dims: [two.pooled.length] },
@@ -41,14 +42,15 @@ export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) 
       className: STABLE_DIFFUSION_XL,
       denoiser: unet.denoiser,
       schedulers,
-      condition: unet.condition(async (text, role, { width, height }) => {
-        const { encoder_hidden_states, text_embeds } = await read(text);
+      condition: unet.condition(async (text, role, request) => {
+        const reading = readingOf(request, [first, second], unet.fixedTextLength);
+        const { encoder_hidden_states, text_embeds } = await read(text, reading);
         // Trained with nothing at all, not an empty text, where there is no negative prompt.
         const zeros = forceZeros && role === 'negative' && text === '';
         return {
           encoder_hidden_states: zeros ? zerosLike(encoder_hidden_states) : encoder_hidden_states,
           text_embeds: zeros ? zerosLike(text_embeds) : text_embeds,
-          ...sizeConditioning(width, height),
+          ...sizeConditioning(request.width, request.height),
         };
       }),
       decode: (latents, { shape }) => decoder.decode(latents, shape),

@@ -6,6 +6,7 @@ import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
 import { besideEachOther } from './prompt-embeds.js';
+import { readingOf } from './prompt-reading.js';
 import { TextConditioner } from './text-conditioner.js';
 import { loadUnet, STABLE_DIFFUSION_AUTOENCODER, UNET_MULTIPLE } from './unet.js';
 
@@ -34,8 +35,10 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
       className,
       denoiser: unet.denoiser,
       schedulers,
-      condition: unet.condition(async (prompt) => ({
-        encoder_hidden_states: besideEachOther(await text.encode(prompt)),
+      condition: unet.condition(async (words, _role, request) => ({
+        encoder_hidden_states: besideEachOther(
+          await text.encode(words, readingOf(request, [text], unet.fixedTextLength)),
+        ),
       })),
       decode: (latents, { shape }) => decoder.decode(latents, shape),
       channels: decoder.channels,

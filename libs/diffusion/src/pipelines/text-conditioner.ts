@@ -1,9 +1,12 @@
 import { ModelError } from '../model/model-error.js';
 import type { Session, Tensor, ValueInfo } from '../runtime/session.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
-import { PromptTokenizer } from '../tokenizing/prompt-tokenizer.js';
+import { PromptTokenizer, type TokenChunk } from '../tokenizing/prompt-tokenizer.js';
+import { parsePromptWeights } from '../tokenizing/prompt-weights.js';
 import type { Components } from './components.js';
 import { LruCache } from './lru-cache.js';
+import { joined } from './prompt-embeds.js';
+import { emphasised, PLAIN, type Reading } from './prompt-reading.js';
 
 /** What a text encoder says of a prompt. */
 export interface PromptEmbeds {
@@ -69,10 +72,42 @@ export class TextConditioner {
     return new TextConditioner(tokenizer, await components.session(`text_encoder${suffix}`), use);
   }
 
-  async encode(text: string): Promise<PromptEmbeds> {
-    const known = this.cache.get(text);
+  /** How many chunks of the encoder's length a text takes; 1 or more. */
+  chunkCount(text: string, weights: boolean): number {
+    return this.chunksOf(text, weights).length;
+  }
+
+  /**
+   * @param reading in how many chunks, one after the other: what is beyond them is cut, what is missing is empty. The
+   *   vector for the whole text is the first chunk's.
+   */
+  async encode(text: string, { weights, chunks: count }: Reading = PLAIN): Promise<PromptEmbeds> {
+    const key = JSON.stringify([weights, count, text]);
+    const known = this.cache.get(key);
     if (known) return known;
-    const ids = this.tokenizer.encode(text, this.length);
+    const given = this.chunksOf(text, weights).slice(0, count);
+    const empty = given.length < count ? this.chunksOf('', false) : [];
+    const parts: PromptEmbeds[] = [];
+    for (let index = 0; index < count; index += 1) {
+      const chunk = given[index] ?? empty[0];
+      if (chunk) parts.push(await this.encodeChunk(chunk));
+    }
+    const [first] = parts;
+    const embeds = {
+      data: parts.length === 1 && first ? first.data : joined(parts.map(({ data }) => data)),
+      tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
+      features: first?.features ?? 0,
+      pooled: first?.pooled ?? new Float32Array(),
+    };
+    this.cache.set(key, embeds);
+    return embeds;
+  }
+
+  private chunksOf(text: string, weights: boolean): TokenChunk[] {
+    return this.tokenizer.chunks(weights ? parsePromptWeights(text) : [[{ text, weight: 1 }]], this.length);
+  }
+
+  private async encodeChunk({ ids, weights }: TokenChunk): Promise<PromptEmbeds> {
     const dims = [1, this.length];
     const feeds: Record<string, Tensor> = { [this.ids.name]: tensorFor(this.session, this.ids, ids, dims) };
     if (this.mask) {
@@ -83,9 +118,7 @@ export class TextConditioner {
     const hidden = floatOutput(this.session, outputs, this.output.name);
     const [, tokens = 0, features = 0] = hidden.dims;
     const pooled = this.pooled ? floatOutput(this.session, outputs, this.pooled.name).data : new Float32Array();
-    const embeds = { data: hidden.data, tokens, features, pooled };
-    this.cache.set(text, embeds);
-    return embeds;
+    return { data: emphasised(hidden.data, weights), tokens, features, pooled };
   }
 }
 

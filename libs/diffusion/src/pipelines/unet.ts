@@ -16,6 +16,8 @@ const DEFAULT_EMBEDDING = 256;
 /** A Stable Diffusion U-Net, and how it is guided. */
 export interface Unet {
   readonly denoiser: Denoiser;
+  /** Whether the graph fixes how many tokens it reads, so that a longer text must be cut. */
+  readonly fixedTextLength: boolean;
   /** @param read what the U-Net reads of one text, by the names of its inputs */
   condition(
     read: (text: string, role: 'prompt' | 'negative', request: ConditioningRequest) => Promise<RowInputs>,
@@ -34,10 +36,12 @@ export async function loadUnet(components: Components, inputNames: readonly stri
   const dimension = typeof size === 'number' ? size : DEFAULT_EMBEDDING;
   return {
     denoiser,
+    fixedTextLength: typeof session.inputs.get('encoder_hidden_states')?.dims[1] === 'number',
     condition: (read) => async (request) => {
       if (!guidanceInput) return conditionBoth(request, (text, role) => read(text, role, request));
       const told = { [GUIDANCE_INPUT]: guidanceEmbedding(request.guidanceScale, dimension) };
-      const inputs = await read(request.prompt, 'prompt', request);
+      // Guided within, it reads no negative prompt.
+      const inputs = await read(request.prompt, 'prompt', { ...request, negativePrompt: '' });
       return { promptInputs: { ...inputs, ...told }, negativePromptInputs: undefined };
     },
   };

@@ -3,6 +3,7 @@ import { z } from 'zod';
 import { jsonObject, readJsonFile, readOptionalJsonFile } from '../model/json-file.js';
 import { ModelError, reasonOf } from '../model/model-error.js';
 import { clipTokenizerJson } from './clip-tokenizer-json.js';
+import type { WeightedText } from './prompt-weights.js';
 
 const token = z.union([z.string(), z.object({ content: z.string() }).transform(({ content }) => content)]);
 
@@ -15,6 +16,12 @@ const specialTokensSchema = z.looseObject({ pad_token: token.nullish() });
 
 /** Larger than any model reads: transformers writes 10^30 where it knows no limit. */
 const NO_LIMIT = 1e6;
+
+/** What a text encoder reads at once, and what each token is to count; those around a text, and padding, count 1. */
+export interface TokenChunk {
+  readonly ids: readonly number[];
+  readonly weights: readonly number[];
+}
 
 /** Turns text into the ids that a text encoder reads. */
 export class PromptTokenizer {
@@ -65,11 +72,36 @@ export class PromptTokenizer {
    * The ids of a text, cut or padded to exactly `length`. What is cut is the text's end; the tokens that the model
    * wants around a text stay.
    */
-  encode(text: string, length: number): number[] {
-    const room = Math.max(length - this.prefix.length - this.suffix.length, 0);
-    const content = this.tokenizer.encode(text, { add_special_tokens: false }).ids.slice(0, room);
-    const ids = [...this.prefix, ...content, ...this.suffix].slice(0, length);
-    return [...ids, ...new Array<number>(length - ids.length).fill(this.padId)];
+  encode(text: string, length: number): readonly number[] {
+    return this.chunks([[{ text, weight: 1 }]], length)[0]?.ids ?? [];
+  }
+
+  /**
+   * A prompt of any length as chunks of exactly `length` tokens, each with the tokens around it that the model wants
+   * around a text. A section begins a chunk, and takes one at least.
+   */
+  chunks(sections: readonly (readonly WeightedText[])[], length: number): TokenChunk[] {
+    const room = length - this.prefix.length - this.suffix.length;
+    return sections.flatMap((section) => {
+      const tokens = section.flatMap(({ text, weight }) => this.content(text).map((id) => ({ id, weight })));
+      const count = room > 0 ? Math.max(Math.ceil(tokens.length / room), 1) : 1;
+      return Array.from({ length: count }, (_, index) =>
+        this.chunk(room > 0 ? tokens.slice(index * room, (index + 1) * room) : [], length),
+      );
+    });
+  }
+
+  private content(text: string): readonly number[] {
+    return this.tokenizer.encode(text, { add_special_tokens: false }).ids;
+  }
+
+  private chunk(tokens: readonly { readonly id: number; readonly weight: number }[], length: number): TokenChunk {
+    const ids = [...this.prefix, ...tokens.map(({ id }) => id), ...this.suffix].slice(0, length);
+    const weights = [...this.prefix.map(() => 1), ...tokens.map(({ weight }) => weight)];
+    return {
+      ids: [...ids, ...new Array<number>(length - ids.length).fill(this.padId)],
+      weights: Array.from({ length }, (_, index) => weights[index] ?? 1),
+    };
   }
 }
 
