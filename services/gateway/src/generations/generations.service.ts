@@ -91,12 +91,10 @@ export class GenerationsService {
     id: string,
     call: () => Promise<{ readonly generation?: Generation | undefined }>,
   ): Promise<Generation> {
-    const found = () =>
-      call().catch((error: unknown) => {
-        if (AppError.from(error).code === 'not_found') return { generation: undefined };
-        throw error;
-      });
-    const { generation } = isId('gen', id) ? await untilAvailable(this.config.PEER_PATIENCE_MS, found) : {};
+    if (!isId('gen', id)) throw new AppError('not_found');
+    const { generation } = await untilAvailable(this.config.PEER_PATIENCE_MS, call, ({ code }) =>
+      code === 'not_found' ? new AppError('not_found') : undefined,
+    );
     if (generation === undefined) throw new AppError('not_found');
     return generation;
   }

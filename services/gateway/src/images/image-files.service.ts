@@ -19,16 +19,13 @@ export class ImageFiles {
   ) {}
 
   /** The whole file of an account's image. Throws `image_gone` where it was deleted or its retention ended. */
-  async read(accountId: string, imageId: string): Promise<Buffer> {
-    const file = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
-      this.receive(accountId, imageId).catch((error: unknown) => {
-        const { code } = AppError.from(error);
-        if (code === 'image_gone' || code === 'not_found') return undefined;
-        throw error;
-      }),
+  read(accountId: string, imageId: string): Promise<Buffer> {
+    const isGone = ({ code }: AppError) => code === 'image_gone' || code === 'not_found';
+    return untilAvailable(
+      this.config.PEER_PATIENCE_MS,
+      () => this.receive(accountId, imageId),
+      (error) => (isGone(error) ? new AppError('image_gone') : undefined),
     );
-    if (file === undefined) throw new AppError('image_gone');
-    return file;
   }
 
   private receive(accountId: string, imageId: string): Promise<Buffer> {

@@ -16,9 +16,8 @@ export class ImagesService {
   ) {}
 
   async list(accountId: string, { limit: pageSize, cursor = '' }: ListImagesQuery): Promise<ImagePage> {
-    const { images, nextPageToken } = await this.ask(
-      () => this.images.listImages({ accountId, pageSize, pageToken: cursor }),
-      { parameter_invalid: cursorInvalid },
+    const { images, nextPageToken } = await this.ask(() =>
+      this.images.listImages({ accountId, pageSize, pageToken: cursor }),
     );
     return {
       data: images.map((image) => toImageResource(image, this.config.CDN_URL)),
@@ -29,38 +28,24 @@ export class ImagesService {
 
   async get(accountId: string, imageId: string): Promise<ImageResource> {
     if (!isId('img', imageId)) throw new AppError('not_found');
-    const { image } = await this.ask(() => this.images.getImage({ accountId, imageId }), {
-      not_found: () => new AppError('not_found'),
-      image_gone: () => new AppError('image_gone'),
-    });
+    const { image } = await this.ask(() => this.images.getImage({ accountId, imageId }));
     if (image === undefined) throw new AppError('internal_error', { cause: new Error('storage sent no image') });
     return toImageResource(image, this.config.CDN_URL);
   }
 
   /** What is not there, or another account's, is gone already: both answer alike. */
   async delete(accountId: string, imageId: string): Promise<void> {
-    await this.ask(() => this.images.deleteImage({ accountId, imageId }), {});
+    await this.ask(() => this.images.deleteImage({ accountId, imageId }));
   }
 
-  /** Waits for a storage that is away. Errors that are the client's to hear are answers here, and thrown once they came. */
-  private async ask<Answer>(
-    call: () => Promise<Answer>,
-    answers: Readonly<Partial<Record<AppError['code'], () => AppError>>>,
-  ): Promise<Answer> {
-    const heard = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
-      call().catch((error: unknown) => {
-        const answer = answers[AppError.from(error).code]?.();
-        if (answer === undefined) throw error;
-        return answer;
-      }),
-    );
-    if (heard instanceof AppError) throw heard;
-    return heard;
+  private ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return untilAvailable(this.config.PEER_PATIENCE_MS, call, refusalOf);
   }
 }
 
-const cursorInvalid = () =>
-  new AppError('parameter_invalid', {
-    param: 'cursor',
-    message: 'Invalid parameter: cursor must be the next_cursor of an earlier page',
-  });
+function refusalOf({ code }: AppError): AppError | undefined {
+  if (code === 'not_found' || code === 'image_gone') return new AppError(code);
+  if (code !== 'parameter_invalid') return undefined;
+  const message = 'Invalid parameter: cursor must be the next_cursor of an earlier page';
+  return new AppError('parameter_invalid', { param: 'cursor', message });
+}

@@ -38,4 +38,13 @@ describe('untilAvailable', () => {
       expect(calls.made).toBe(1);
     }
   });
+
+  it('tells clients at once what is theirs to hear', async () => {
+    const { calls, call } = failing(new AppError('not_found', { message: 'no row' }));
+    const refusal = new AppError('not_found');
+    await expect(untilAvailable(1_000, call, ({ code }) => (code === 'not_found' ? refusal : undefined))).rejects.toBe(
+      refusal,
+    );
+    expect(calls.made).toBe(1);
+  });
 });

@@ -7,8 +7,6 @@ import { CONFIG } from '../tokens.js';
 /** What the webhooks service calls the parts of a request, and what clients call them. */
 const publicParams: Readonly<Record<string, string>> = { endpoint_id: 'id', delivery_id: 'id' };
 
-type Refusal = { readonly refusal: AppError };
-
 /** Calls to the webhooks service: its refusals, which are errors there, are the client's answers here. */
 @Injectable()
 export class WebhooksPeer {
@@ -18,24 +16,12 @@ export class WebhooksPeer {
    * Asks again while the service is away. A rotation that happens twice is harmless: what is shown is the newest
    * secret, and all of them sign until the overlap ends.
    */
-  async ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
-    const patienceMs = this.config.PEER_PATIENCE_MS;
-    const answer = await untilAvailable<{ readonly value: Answer } | Refusal>(patienceMs, async () => {
-      try {
-        return { value: await call() };
-      } catch (error) {
-        const refusal = refusalOf(error);
-        if (refusal === undefined) throw error;
-        return { refusal };
-      }
-    });
-    if ('refusal' in answer) throw answer.refusal;
-    return answer.value;
+  ask<Answer>(call: () => Promise<Answer>): Promise<Answer> {
+    return untilAvailable(this.config.PEER_PATIENCE_MS, call, refusalOf);
   }
 }
 
-function refusalOf(error: unknown): AppError | undefined {
-  const { code, message, param: name } = AppError.from(error);
+function refusalOf({ code, message, param: name }: AppError): AppError | undefined {
   if (code === 'not_found') return new AppError('not_found', { message });
   if (code !== 'parameter_invalid' || name === undefined) return undefined;
   const param = publicParams[name] ?? name;
