@@ -23,6 +23,9 @@ import { GenerationRepository } from './generations/generation.repository.js';
 import { GenerationService } from './generations/generation.service.js';
 import { GenerationStore } from './generations/generation-store.js';
 import { RecentSnapshots } from './generations/recent-snapshots.js';
+import { IdempotencyController } from './idempotency/idempotency.controller.js';
+import { IdempotencyRepository } from './idempotency/idempotency.repository.js';
+import { IdempotencyService } from './idempotency/idempotency.service.js';
 import { Catalogue } from './models/catalogue.js';
 import { ModelController } from './models/model.controller.js';
 import { ModelRepository } from './models/model.repository.js';
@@ -65,7 +68,13 @@ export class AppModule {
   static register({ config, database, messaging, logger, clock = systemClock }: AppOptions): DynamicModule {
     return {
       module: AppModule,
-      controllers: [GenerationController, ModelController, WorkerController, DeadLetterController],
+      controllers: [
+        GenerationController,
+        IdempotencyController,
+        ModelController,
+        WorkerController,
+        DeadLetterController,
+      ],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: DATABASE, useValue: database },
@@ -86,6 +95,8 @@ export class AppModule {
         GenerationRepository,
         GenerationService,
         GenerationStore,
+        IdempotencyRepository,
+        IdempotencyService,
         LossFinder,
         ModelRepository,
         ModelService,

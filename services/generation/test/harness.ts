@@ -125,7 +125,7 @@ export async function reset(replicas: readonly Replica[]): Promise<void> {
   for (const replica of replicas) await replica.relay.settle();
   const [first] = replicas;
   if (first === undefined) return;
-  await sql`truncate generations, images, accounts, outbox, dead_letters`.execute(first.database);
+  await sql`truncate generations, images, accounts, outbox, dead_letters, idempotency_keys`.execute(first.database);
   await first.messaging.manager.streams.purge(workStream);
   for (const replica of replicas) await replica.queue.refresh();
 }

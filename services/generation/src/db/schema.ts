@@ -123,6 +123,20 @@ interface DeadLettersTable {
   requeued_as_generation_id: string;
 }
 
+interface IdempotencyKeysTable {
+  account_id: string;
+  /** The path of the URL that the key was sent to. */
+  route: string;
+  key: string;
+  /** SHA-256 of the canonical body. */
+  fingerprint: Buffer;
+  generation_id: string;
+  /** Whether the generation exists; until then the key is only claimed. */
+  bound: boolean;
+  /** When the lease of the claim ends; of a bound key, its keeping. */
+  expires_at: Date;
+}
+
 export interface GenerationSchema {
   models: ModelsTable;
   workers: WorkersTable;
@@ -131,6 +145,7 @@ export interface GenerationSchema {
   images: ImagesTable;
   outbox: OutboxTable;
   dead_letters: DeadLettersTable;
+  idempotency_keys: IdempotencyKeysTable;
 }
 
 export type ModelRow = Selectable<ModelsTable>;
@@ -138,6 +153,7 @@ export type GenerationRow = Selectable<GenerationsTable>;
 export type ImageRow = Selectable<ImagesTable>;
 export type OutboxRow = Selectable<OutboxTable>;
 export type DeadLetterRow = Selectable<DeadLettersTable>;
+export type IdempotencyKeyRow = Selectable<IdempotencyKeysTable>;
 
 /** Every column, for statements that move whole rows. */
 export const generationColumns = [

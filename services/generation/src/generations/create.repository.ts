@@ -2,7 +2,7 @@ import { prepared } from '@imageai/db';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import { jsonRows } from '../db/json-rows.js';
-import { type GenerationSchema, generationColumns } from '../db/schema.js';
+import { type GenerationSchema, generationColumns, type IdempotencyKeyRow } from '../db/schema.js';
 import type { NewMessage } from '../outbox/outbox.repository.js';
 import { DATABASE } from '../tokens.js';
 import type { Snapshot } from './transitions.js';
@@ -12,10 +12,15 @@ export interface Creation {
   readonly snapshot: Snapshot;
   /** One work message an image: those of images that are not dispatched at once are not written. */
   readonly messages: readonly NewMessage[];
+  /** The idempotency key that was claimed for it; null where there is none. */
+  readonly claimed: ClaimedKey | null;
 }
 
+/** A key that must still be this generation's when its job is written, and from then on is kept. */
+export type ClaimedKey = Omit<IdempotencyKeyRow, 'fingerprint' | 'bound'>;
+
 export interface Created {
-  /** Generations that are new; the others were there already. */
+  /** Generations that are new; the others were there already, or lost their claim. */
   readonly created: ReadonlySet<string>;
   readonly dispatched: ReadonlySet<string>;
   /** Outbox ids by message id. */
@@ -38,17 +43,35 @@ export class CreateRepository {
   /**
    * Writes jobs, images, the accounts' counts and the outbox in one statement: one round trip, one transaction, one
    * fsync for all of them. Exact under concurrency: an account's upsert waits for the row's lock and counts from what it
-   * then finds. An image is dispatched if its account has room and nothing of the account waits before it.
+   * then finds. An image is dispatched if its account has room and nothing of the account waits before it. A claimed key is
+   * bound here, under the lock of its row: of a claim that ran out and was taken over nothing is made.
    * @param creations no two with the same id
    */
   async create(creations: readonly Creation[]): Promise<Created> {
     const generations = creations.map(({ snapshot }) => snapshot.generation);
     const images = creations.flatMap(({ snapshot }) => snapshot.images);
     const messages = creations.flatMap((creation) => creation.messages);
+    const claims = creations.flatMap(({ claimed }) => claimed ?? []);
     const { rows } = await sql<Answer>`${prepared('create_generations')}
-      with created as (
+      with claim as (
+        select * from jsonb_populate_recordset(null::idempotency_keys, ${jsonRows(claims)}::jsonb)
+      ),
+      held as materialized (
+        select k.account_id, k.route, k.key, k.generation_id, claim.expires_at from idempotency_keys k
+        join claim on claim.account_id = k.account_id and claim.route = k.route and claim.key = k.key
+          and claim.generation_id = k.generation_id
+        order by k.account_id, k.route, k.key for update of k
+      ),
+      bound as (
+        update idempotency_keys k set bound = true, expires_at = held.expires_at
+        from held where k.account_id = held.account_id and k.route = held.route and k.key = held.key and not k.bound
+      ),
+      created as (
         insert into generations (${columns})
-        select ${columns} from jsonb_populate_recordset(null::generations, ${jsonRows(generations)}::jsonb) order by id
+        select ${columns} from jsonb_populate_recordset(null::generations, ${jsonRows(generations)}::jsonb) g
+        where not exists (select from claim where claim.generation_id = g.id)
+          or exists (select from held where held.generation_id = g.id)
+        order by id
         on conflict (id) do nothing
         returning id, account_id, image_count, concurrency
       ),

@@ -15,7 +15,7 @@ import type { GenerationRow, ImageRow, ModelRow } from '../db/schema.js';
 import { Catalogue, type Resolution, systemFingerprint } from '../models/catalogue.js';
 import { Queue } from '../queue/queue.js';
 import { CLOCK, type Clock, CONFIG } from '../tokens.js';
-import type { Creation } from './create.repository.js';
+import type { ClaimedKey, Creation } from './create.repository.js';
 import { CreateBatcher } from './create-batcher.js';
 import { laneName, toGeneration } from './generation.convert.js';
 import { GenerationRepository } from './generation.repository.js';
@@ -24,6 +24,8 @@ import { workMessage } from './image-work.convert.js';
 
 const maxImages = 10;
 const seeds = 2 ** 31;
+/** How long an idempotency key answers with its generation. */
+const keptMs = 24 * 60 * 60 * 1_000;
 
 @Injectable()
 export class CreateService {
@@ -57,8 +59,9 @@ export class CreateService {
     const snapshot = await this.batcher.create(creation);
     if (snapshot !== undefined) return made(toGeneration(snapshot, place));
     const existing = await this.existing(request);
-    if (existing === undefined) throw new AppError('not_found');
-    return existing;
+    if (existing !== undefined) return existing;
+    if (creation.claimed === null) throw new AppError('not_found');
+    return { result: { $case: 'refusal', value: CreateRefusal.CREATE_REFUSAL_CLAIM_LOST }, retryAfterSeconds: 0 };
   }
 
   private refusal(
@@ -169,7 +172,11 @@ export class CreateService {
       }),
     );
     const snapshot = { generation, images };
-    return { snapshot, messages: images.map((image) => workMessage(generation, { ...image, dispatches: 1 })) };
+    return {
+      snapshot,
+      messages: images.map((image) => workMessage(generation, { ...image, dispatches: 1 })),
+      claimed: claimOf(request, now),
+    };
   }
 
   /** Microseconds since 1970, never twice in a process: the order of acceptance. */
@@ -178,6 +185,18 @@ export class CreateService {
     return this.lastPosition;
   }
 }
+
+/** The key's row once the job is made; a key without a route is a note only. */
+const claimOf = (request: CreateGenerationRequest, now: Date): ClaimedKey | null =>
+  request.idempotencyRoute === ''
+    ? null
+    : {
+        account_id: request.accountId,
+        route: request.idempotencyRoute,
+        key: request.idempotencyKey,
+        generation_id: request.generationId,
+        expires_at: new Date(now.getTime() + keptMs),
+      };
 
 const modelRefusals = {
   no_models: CreateRefusal.CREATE_REFUSAL_NO_MODELS,

@@ -1,6 +1,7 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { Dispatcher } from '../generations/dispatcher.js';
 import { GenerationService } from '../generations/generation.service.js';
+import { IdempotencyService } from '../idempotency/idempotency.service.js';
 import { CLOCK, type Clock } from '../tokens.js';
 import { LossFinder } from './loss-finder.js';
 import { SweepRepository } from './sweep.repository.js';
@@ -8,8 +9,8 @@ import { SweepRepository } from './sweep.repository.js';
 const batch = 200;
 
 /**
- * Does what nobody will report any more: ends expired generations, gives lost images out again, and lets waiting images
- * go that a crash left behind. Several replicas may do so at once: every change is a compare-and-set.
+ * Does what nobody will report any more: ends expired generations, gives lost images out again, lets waiting images go
+ * that a crash left behind, and forgets old idempotency keys. Several replicas may do so at once: every change is a compare-and-set.
  */
 @Injectable()
 export class Sweeper {
@@ -18,6 +19,7 @@ export class Sweeper {
     private readonly generations: GenerationService,
     private readonly losses: LossFinder,
     private readonly dispatcher: Dispatcher,
+    private readonly keys: IdempotencyService,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
 
@@ -25,5 +27,6 @@ export class Sweeper {
     for (const id of await this.repository.expired(this.clock.now(), batch)) await this.generations.expire(id);
     await this.losses.sweep();
     await this.dispatcher.sweep();
+    await this.keys.sweep();
   }
 }
