@@ -10,12 +10,15 @@ import { GenerateImageService } from './generate-image/generate-image.service.js
 import { GenerationsController } from './generations/generations.controller.js';
 import { GenerationsService } from './generations/generations.service.js';
 import { HealthController, type Readiness } from './health/health.controller.js';
+import { Idempotency } from './idempotency/idempotency.service.js';
+import { KeptImages } from './idempotency/kept-images.js';
 import { ImageFiles } from './images/image-files.service.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesService } from './images/images.service.js';
 import { Acceptor } from './jobs/acceptor.service.js';
 import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
+import { QueueEstimates } from './jobs/queue-estimates.js';
 import { SynchronousWait } from './jobs/synchronous-wait.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import { type Judges, ModerationService } from './moderation/moderation.service.js';
@@ -64,7 +67,10 @@ export interface AppParts {
     Authenticator,
     AdmissionService,
     Acceptor,
+    Idempotency,
     JobCreation,
+    KeptImages,
+    QueueEstimates,
     GenerationsService,
     GenerationWatcher,
     GenerateImageService,

@@ -9,9 +9,12 @@ import {
 import {
   type CancelGenerationRequest,
   type CancelGenerationResponse,
+  type ClaimIdempotencyKeyRequest,
+  type ClaimIdempotencyKeyResponse,
+  ClaimRefusal,
   type CreateGenerationRequest,
   type CreateGenerationResponse,
-  type CreateRefusal,
+  CreateRefusal,
   type Generation,
   GenerationServiceService,
   GenerationStatus,
@@ -22,8 +25,12 @@ import {
   type ListGenerationsRequest,
   type ListGenerationsResponse,
   type ListModelsResponse,
+  type ListQueueEstimatesResponse,
   type Model,
   ModelServiceService,
+  type QueueEstimate,
+  type ReleaseIdempotencyKeyRequest,
+  type ReleaseIdempotencyKeyResponse,
   type WatchGenerationRequest,
   type WatchGenerationResponse,
 } from '@imageai/contracts/generation';
@@ -75,9 +82,10 @@ export class FakeAuth {
   }
 }
 
+const images = { limit: 2000, remaining: 1990, resetAt: new Date('2999-12-01T00:00:00Z') };
 const status: LimitStatus = {
   requests: { limit: 30, remaining: 12, resetMs: 40_200, retryAfterMs: 0 },
-  images: { limit: 2000, remaining: 1990, resetAt: new Date('2999-12-01T00:00:00Z') },
+  images,
 };
 
 /** Admits all, or refuses all, and remembers what it was asked. */
@@ -85,6 +93,7 @@ export class FakeMetering {
   readonly asked: AdmitRequest[] = [];
   refusal: AdmissionRefusal | undefined;
   reservedAt = new Date('2026-01-15T12:00:00Z');
+  remainingImages = 1_990;
 
   admit(request: AdmitRequest): AdmitResponse {
     this.asked.push(request);
@@ -92,14 +101,18 @@ export class FakeMetering {
       this.refusal === undefined ||
       (request.images === 0 && this.refusal !== AdmissionRefusal.ADMISSION_REFUSAL_MINUTE)
     ) {
-      return { outcome: { $case: 'admission', value: { reservedAt: this.reservedAt } }, status };
+      return { outcome: { $case: 'admission', value: { reservedAt: this.reservedAt } }, status: this.status() };
     }
     const requests = { limit: 30, remaining: 0, resetMs: 59_000, retryAfterMs: 6_100 };
-    return { outcome: { $case: 'refusal', value: this.refusal }, status: { ...status, requests } };
+    return { outcome: { $case: 'refusal', value: this.refusal }, status: { ...this.status(), requests } };
   }
 
   getLimitStatus(): GetLimitStatusResponse {
-    return { status };
+    return { status: this.status() };
+  }
+
+  private status(): LimitStatus {
+    return { ...status, images: { ...images, remaining: this.remainingImages } };
   }
 }
 
@@ -140,9 +153,40 @@ export class FakeGeneration {
   create(request: CreateGenerationRequest): CreateGenerationResponse {
     this.created.push(request);
     if (this.away) throw new AppError('unavailable');
+    const claimed = this.keys.get(keyName(request.accountId, request.idempotencyRoute, request.idempotencyKey));
+    if (request.idempotencyRoute !== '' && claimed?.generationId !== request.generationId) {
+      const value = CreateRefusal.CREATE_REFUSAL_CLAIM_LOST;
+      return { result: { $case: 'refusal', value }, retryAfterSeconds: 0 };
+    }
     if (this.refusal !== undefined)
       return { result: { $case: 'refusal', value: this.refusal }, retryAfterSeconds: this.retryAfterSeconds };
     return { result: { $case: 'generation', value: this.view(request, false) }, retryAfterSeconds: 0 };
+  }
+
+  /** Idempotency keys, as the real one holds them; its leases, replicas and races are its own tests'. */
+  readonly keys = new Map<string, { generationId: string; fingerprint: string }>();
+  estimates: QueueEstimate[] = [];
+
+  claim({ accountId, route, key, fingerprint, generationId }: ClaimIdempotencyKeyRequest): ClaimIdempotencyKeyResponse {
+    if (this.away) throw new AppError('unavailable');
+    const name = keyName(accountId, route, key);
+    const held = this.keys.get(name);
+    const hex = Buffer.from(fingerprint).toString('hex');
+    if (held === undefined) {
+      this.keys.set(name, { generationId, fingerprint: hex });
+      return { result: { $case: 'claim', value: { expiresAt: new Date(Date.now() + 60_000) } } };
+    }
+    const refused = (value: ClaimRefusal): ClaimIdempotencyKeyResponse => ({ result: { $case: 'refusal', value } });
+    if (held.fingerprint !== hex) return refused(ClaimRefusal.CLAIM_REFUSAL_MISMATCH);
+    const made = this.created.find((created) => created.generationId === held.generationId);
+    if (made === undefined) return refused(ClaimRefusal.CLAIM_REFUSAL_IN_FLIGHT);
+    const value = this.view(made, !this.hold || this.ended.has(held.generationId));
+    return { result: { $case: 'generation', value } };
+  }
+
+  release({ accountId, route, key, generationId }: ReleaseIdempotencyKeyRequest): void {
+    const name = keyName(accountId, route, key);
+    if (this.keys.get(name)?.generationId === generationId) this.keys.delete(name);
   }
 
   watch({ generationId }: WatchGenerationRequest): Observable<WatchGenerationResponse> {
@@ -245,6 +289,8 @@ export class FakeGeneration {
   }
 }
 
+const keyName = (...parts: string[]): string => parts.join('\n');
+
 @Controller()
 @AllowCallers('gateway')
 class AuthController {
@@ -295,6 +341,22 @@ class GenerationController {
   @GrpcMethod('GenerationService', 'cancelGeneration')
   cancelGeneration(request: CancelGenerationRequest): CancelGenerationResponse {
     return this.fake.cancel(request);
+  }
+
+  @GrpcMethod('GenerationService', 'claimIdempotencyKey')
+  claimIdempotencyKey(request: ClaimIdempotencyKeyRequest): ClaimIdempotencyKeyResponse {
+    return this.fake.claim(request);
+  }
+
+  @GrpcMethod('GenerationService', 'releaseIdempotencyKey')
+  releaseIdempotencyKey(request: ReleaseIdempotencyKeyRequest): ReleaseIdempotencyKeyResponse {
+    this.fake.release(request);
+    return {};
+  }
+
+  @GrpcMethod('GenerationService', 'listQueueEstimates')
+  listQueueEstimates(): ListQueueEstimatesResponse {
+    return { estimates: this.fake.estimates };
   }
 
   @GrpcMethod('ModelService', 'listModels')

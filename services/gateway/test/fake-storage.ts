@@ -23,6 +23,8 @@ export class FakeStorage {
   away = false;
   /** Files end before their end. */
   short = false;
+  /** Every image is there that is not gone. */
+  hasAll = false;
   /** By id, newest first. */
   readonly images = new Map<string, StoredImage>();
 
@@ -33,6 +35,7 @@ export class FakeStorage {
   get({ accountId, imageId }: GetImageRequest): GetImageResponse {
     if (this.away) throw new AppError('unavailable');
     if (this.gone.has(imageId)) throw new AppError('image_gone');
+    if (this.hasAll) return { image: undefined };
     const image = this.images.get(imageId);
     if (image?.accountId !== accountId) throw new AppError('not_found');
     return { image };

@@ -9,6 +9,7 @@ import {
 } from '../generation-resource.js';
 import { generateImageResponse } from '../responses.js';
 import { exampleAccepted, exampleGeneration, exampleImage } from './examples.js';
+import { makingHeaders, replayedHeader, waitingHeaders } from './request-headers.js';
 import { route } from './route.js';
 
 const images = 'Images';
@@ -26,6 +27,14 @@ export const generateImageRoute = route({
     'Answers when all images are stored, which typically takes 2 to 6 seconds. The generation goes on when the connection is lost, and is found again among the generations by its `x-request-id`.',
   access: 'generate',
   scope: 'generate',
+  headers: waitingHeaders.extend({
+    prefer: z
+      .string()
+      .optional()
+      .describe(
+        '`respond-async`: answer the generation at once, with 202. `wait=N`: wait N seconds for the images, then answer the generation.',
+      ),
+  }),
   body: generateImageRequest,
   bodyExamples: {
     least: { summary: 'A prompt alone', value: { prompt: 'a lighthouse on a cliff in a storm' } },
@@ -35,9 +44,24 @@ export const generateImageRoute = route({
     },
   },
   answers: {
-    200: { description: 'The image is stored.', body: generateImageResponse, example: exampleImage },
+    200: {
+      description: 'The image is stored.',
+      body: generateImageResponse,
+      example: exampleImage,
+      headers: replayedHeader,
+    },
+    202: {
+      description: 'The client prefers the generation to waiting, or to waiting longer.',
+      body: acceptedGeneration,
+      example: exampleAccepted,
+      headers: {
+        location: 'Where it can be asked for.',
+        'preference-applied': 'Which preferences were followed.',
+        ...replayedHeader,
+      },
+    },
   },
-  errors: ['generation_timeout'],
+  errors: ['generation_timeout', 'image_gone'],
 });
 
 export const createGenerationRoute = route({
@@ -49,6 +73,7 @@ export const createGenerationRoute = route({
   description: 'Answers as soon as the generation is durable. Ask for it, follow its events, or be told by a webhook.',
   access: 'generate',
   scope: 'generate',
+  headers: makingHeaders,
   body: createGenerationRequest,
   bodyExamples: {
     least: { summary: 'A prompt alone', value: { prompt: 'a lighthouse on a cliff in a storm' } },
@@ -66,7 +91,7 @@ export const createGenerationRoute = route({
       description: 'It is accepted.',
       body: acceptedGeneration,
       example: exampleAccepted,
-      headers: { location: 'Where it can be asked for.' },
+      headers: { location: 'Where it can be asked for.', ...replayedHeader },
     },
   },
 });

@@ -8,6 +8,7 @@ import {
   openAiPartialImageEvent,
 } from '../openai-responses.js';
 import { exampleImage, exampleModel, exampleOpenAiImages } from './examples.js';
+import { replayedHeader, waitingHeaders } from './request-headers.js';
 import { route } from './route.js';
 
 const tag = 'OpenAI-compatible';
@@ -23,6 +24,7 @@ const images = {
   body: openAiImagesResponse,
   example: exampleOpenAiImages,
   alternatives: { 'text/event-stream': { body: imageEvents } },
+  headers: replayedHeader,
 };
 
 export const openAiGenerateRoute = route({
@@ -35,6 +37,7 @@ export const openAiGenerateRoute = route({
     'For clients that speak to OpenAI: only the base URL changes. The prompt goes to the model as it is, with no style added. What cannot be honoured is refused, never ignored.',
   access: 'generate',
   scope: 'generate',
+  headers: waitingHeaders,
   body: openAiImageRequest,
   bodyExamples: {
     url: {
@@ -47,7 +50,7 @@ export const openAiGenerateRoute = route({
     },
   },
   answers: { 200: images },
-  errors: ['generation_timeout'],
+  errors: ['generation_timeout', 'image_gone'],
 });
 
 export const openAiEditRoute = route({

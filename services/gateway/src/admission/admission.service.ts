@@ -28,6 +28,16 @@ export class AdmissionService {
   }
 
   /**
+   * What to answer to a request that cannot be served in time: it takes one of the minute and no images, and the refusals
+   * that come before its own stand.
+   */
+  async overloaded(call: ApiCall, images: number, refusal: AppError): Promise<AppError> {
+    const { status } = await this.ask(call, newId('gen'), 0, this.config.PEER_PATIENCE_MS);
+    const remaining = status?.images?.remaining ?? images;
+    return remaining < images ? new AppError('monthly_quota_exceeded') : refusal;
+  }
+
+  /**
    * What to answer to a request that is refused: it takes one of the minute too, and where there is none, that is the
    * answer. Other faults of a request come before metering being away, so then its own refusal stands.
    */

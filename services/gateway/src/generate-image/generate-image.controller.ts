@@ -1,4 +1,4 @@
-import { type GenerateImageResponse, generateImageRoute } from '@imageai/api';
+import { type AcceptedGeneration, type GenerateImageResponse, generateImageRoute } from '@imageai/api';
 import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Serves } from '../http/serves.js';
@@ -9,7 +9,10 @@ export class GenerateImageController {
   constructor(private readonly images: GenerateImageService) {}
 
   @Serves(generateImageRoute)
-  generate(@Req() { call }: Pick<FastifyRequest, 'call'>, @Body() body: unknown): Promise<GenerateImageResponse> {
+  generate(
+    @Req() { call }: Pick<FastifyRequest, 'call'>,
+    @Body() body: unknown,
+  ): Promise<GenerateImageResponse | AcceptedGeneration> {
     return this.images.generate(call, body);
   }
 }

@@ -1,27 +1,48 @@
-import { type GenerateImageResponse, parseGenerateImage } from '@imageai/api';
+import {
+  type AcceptedGeneration,
+  defaultExpiresInSeconds,
+  type GenerateImageResponse,
+  parseGenerateImage,
+} from '@imageai/api';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
+import { GenerationsService } from '../generations/generations.service.js';
 import type { ApiCall } from '../http/api-call.js';
 import { parsed } from '../http/parsed.js';
 import { Acceptor } from '../jobs/acceptor.service.js';
+import { hasEnded } from '../jobs/generation-watcher.js';
 import { toWanted } from '../jobs/order.js';
 import { toResponse } from '../jobs/outcome.convert.js';
+import { parsePrefer, patienceSeconds, preferenceApplied } from '../jobs/preference.js';
 import { SynchronousWait } from '../jobs/synchronous-wait.js';
 import { CONFIG } from '../tokens.js';
 
-/** From a body to stored images. */
+/** From a body to stored images, or to the job that makes them where the client prefers that to waiting. */
 @Injectable()
 export class GenerateImageService {
   constructor(
     private readonly acceptor: Acceptor,
     private readonly wait: SynchronousWait,
+    private readonly generations: GenerationsService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'SYNC_DEADLINE_SECONDS'>,
   ) {}
 
-  async generate(call: ApiCall, body: unknown): Promise<GenerateImageResponse> {
+  async generate(call: ApiCall, body: unknown): Promise<GenerateImageResponse | AcceptedGeneration> {
     const sent = parsed(parseGenerateImage(body));
-    const expiresInSeconds = sent.expires_in ?? this.config.SYNC_DEADLINE_SECONDS;
-    const generation = await this.acceptor.accept(call, { wanted: toWanted(sent), images: sent.n, expiresInSeconds });
-    return toResponse(await this.wait.ended(call, generation), this.config.CDN_URL);
+    const preference = parsePrefer(call.header('prefer'));
+    const patience = patienceSeconds(preference);
+    const expiresInSeconds =
+      sent.expires_in ?? (patience === undefined ? this.config.SYNC_DEADLINE_SECONDS : defaultExpiresInSeconds);
+    const answers = patience === 0 ? 'job' : 'images';
+    const order = { body, answers, wanted: toWanted(sent), images: sent.n, expiresInSeconds } as const;
+    let generation = await this.acceptor.accept(call, order);
+    if (answers === 'images') {
+      generation =
+        (await this.wait.ended(call, generation, patience)) ?? (await this.generations.find(call, generation.id));
+      if (hasEnded(generation)) return toResponse(generation, this.config.CDN_URL);
+    }
+    call.setStatus(202);
+    call.setHeaders({ 'preference-applied': preferenceApplied(preference) });
+    return this.generations.accepted(call, generation);
   }
 }

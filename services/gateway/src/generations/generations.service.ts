@@ -34,16 +34,25 @@ export class GenerationsService {
     const webhook = url === undefined ? undefined : { url, eventTypes };
     return this.accepted(
       call,
-      await this.acceptor.accept(call, { wanted: toWanted(sent), images, expiresInSeconds, webhook }),
+      await this.acceptor.accept(call, {
+        body,
+        answers: 'job',
+        wanted: toWanted(sent),
+        images,
+        expiresInSeconds,
+        webhook,
+      }),
     );
   }
 
   async get(call: ApiCall, id: string): Promise<GenerationResource> {
+    return this.resource(call, await this.find(call, id));
+  }
+
+  /** The caller's own generation; another's looks like one that does not exist. */
+  find(call: ApiCall, id: string): Promise<Generation> {
     const { accountId } = call.caller;
-    return this.resource(
-      call,
-      await this.ask(id, () => this.generation.getGeneration({ accountId, generationId: id })),
-    );
+    return this.ask(id, () => this.generation.getGeneration({ accountId, generationId: id }));
   }
 
   async list(call: ApiCall, query: ListGenerationsQuery): Promise<GenerationPage> {

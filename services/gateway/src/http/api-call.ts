@@ -25,6 +25,8 @@ export class ClientGone extends Error {
 export class ApiCall {
   readonly requestId: string;
   readonly access: Access | undefined;
+  /** The path of its route, as it is declared. */
+  readonly route: string;
   /** "https://host", as the client reached us. */
   readonly origin: string;
   /** True until metering was asked: every authenticated call of a generating route asks exactly once. */
@@ -33,11 +35,12 @@ export class ApiCall {
   private readonly gone = new AbortController();
 
   constructor(
-    request: FastifyRequest,
+    private readonly request: FastifyRequest,
     private readonly reply: FastifyReply,
   ) {
     this.requestId = request.id;
     this.origin = `${request.protocol}://${request.host}`;
+    this.route = request.routeOptions.url ?? '';
     this.access = request.routeOptions.config.access;
     reply.raw.once('close', () => {
       if (!reply.raw.writableFinished) this.gone.abort(new ClientGone());
@@ -62,6 +65,17 @@ export class ApiCall {
   /** Milliseconds since the head of the request came. */
   get elapsedMs(): number {
     return this.reply.elapsedTime;
+  }
+
+  /** Of the request; several of one name as one, separated by commas. */
+  header(name: string): string | undefined {
+    const value = this.request.headers[name];
+    return Array.isArray(value) ? value.join(', ') : value;
+  }
+
+  /** In place of the status that the route answers. */
+  setStatus(status: number): void {
+    this.reply.code(status);
   }
 
   setHeaders(headers: Readonly<Record<string, string>>): void {

@@ -24,7 +24,7 @@ export class PublicErrorFilter implements ExceptionFilter {
 
   private async answer(thrown: unknown, request: FastifyRequest, reply: FastifyReply): Promise<void> {
     if (thrown instanceof ClientGone) {
-      this.logger.info('the client went away; its generation goes on');
+      this.logger.info('the client went away');
       return;
     }
     const error = await this.admission.refused(request.call, this.toAppError(thrown, request, reply));

@@ -6,10 +6,12 @@ import { Injectable } from '@nestjs/common';
 import { AdmissionService } from '../admission/admission.service.js';
 import { checkEntitlements } from '../admission/entitlements.js';
 import type { ApiCall } from '../http/api-call.js';
+import { type Claim, Idempotency } from '../idempotency/idempotency.service.js';
 import { ModelCatalogue } from '../models/model-catalogue.js';
 import { ModerationService } from '../moderation/moderation.service.js';
 import { JobCreation } from './job-creation.service.js';
 import { laneOf, type Order, toParameters } from './order.js';
+import { QueueEstimates } from './queue-estimates.js';
 
 const accepted = histogram(
   'imageai_gateway_accept_seconds',
@@ -26,26 +28,50 @@ export class Acceptor {
     private readonly jobs: JobCreation,
     private readonly models: ModelCatalogue,
     private readonly moderation: ModerationService,
+    private readonly idempotency: Idempotency,
+    private readonly estimates: QueueEstimates,
   ) {}
 
   async accept(call: ApiCall, order: Order): Promise<Generation> {
     const expiresAt = new Date(Date.now() + order.expiresInSeconds * 1000);
-    const { accountId, keyId, plan, limits } = call.caller;
     await this.models.check(order.wanted);
+    const generationId = newId('gen');
+    const taken = await this.idempotency.take(call, order, generationId);
+    if ('replayed' in taken) return taken.replayed;
+    try {
+      return await this.make(call, order, { generationId, expiresAt, claim: taken.claim });
+    } catch (error) {
+      if (taken.claim !== undefined) await this.idempotency.release(taken.claim);
+      throw error;
+    }
+  }
+
+  private async make(
+    call: ApiCall,
+    order: Order,
+    {
+      generationId,
+      expiresAt,
+      claim,
+    }: { readonly generationId: string; readonly expiresAt: Date; readonly claim: Claim | undefined },
+  ): Promise<Generation> {
+    const { accountId, keyId, plan, limits } = call.caller;
+    const lane = laneOf(plan);
     checkEntitlements(call.caller, order);
     await this.moderation.check(order.wanted.prompt, call.caller);
-    const generationId = newId('gen');
+    const late = await this.estimates.refusal(order.wanted.model, lane, order.expiresInSeconds);
+    if (late !== undefined) throw await this.admission.overloaded(call, order.images, late);
     const reservedAt = await this.admission.admit(call, generationId, order.images);
     const generation = await this.jobs.create({
       generationId,
       accountId,
       keyId,
       requestId: call.requestId,
-      idempotencyKey: '',
-      idempotencyRoute: '',
+      idempotencyKey: claim?.key ?? '',
+      idempotencyRoute: claim?.route ?? '',
       parameters: toParameters(order.wanted, randomInt(maxSeed + 1), limits),
       images: order.images,
-      lane: laneOf(plan),
+      lane,
       concurrency: limits.concurrency,
       reservedAt,
       expiresAt,

@@ -37,6 +37,8 @@ function toError(refusal: CreateRefusal | undefined, retryAfterSeconds: number):
       return sizeUnsupported();
     case CreateRefusal.CREATE_REFUSAL_OVERLOADED:
       return new AppError('overloaded', { retryAfterSeconds: Math.max(1, retryAfterSeconds), cause });
+    case CreateRefusal.CREATE_REFUSAL_CLAIM_LOST:
+      return new AppError('conflict', { retryAfterSeconds: 1, cause });
     case CreateRefusal.CREATE_REFUSAL_NO_MODELS:
     case CreateRefusal.CREATE_REFUSAL_RESERVATION_STALE:
       return new AppError('unavailable', { cause });

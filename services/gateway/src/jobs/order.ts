@@ -10,6 +10,10 @@ export interface Wanted extends Omit<Parameters, 'seed' | 'retentionDays'> {
 
 /** A request for images, whichever route it came by: what acceptance needs to know of it. */
 export interface Order {
+  /** As the client sent it: what an idempotency key is bound to. */
+  readonly body: unknown;
+  /** What the answer shows: a replayed one that shows images is refused once they are gone. */
+  readonly answers: 'images' | 'job';
   readonly wanted: Wanted;
   readonly images: number;
   readonly expiresInSeconds: number;

@@ -35,7 +35,11 @@ export function defaultSize(model: Pick<Model, 'sizeMultiple' | 'maxPixels'> | u
  *
  * @param model the one that is named; undefined while the catalogue cannot be asked
  */
-export function toOrder(sent: OpenAiImageParameters, model: Model | undefined, expiresInSeconds: number): Order {
+export function toOrder(
+  sent: OpenAiImageParameters,
+  model: Model | undefined,
+  expiresInSeconds: number,
+): Omit<Order, 'body' | 'answers'> {
   const wanted: Wanted = {
     prompt: sent.prompt,
     negativePrompt: sent.negative_prompt ?? '',

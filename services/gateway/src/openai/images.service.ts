@@ -30,14 +30,15 @@ export class OpenAiImagesService {
 
   async generate(call: ApiCall, body: unknown): Promise<OpenAiImagesResponse | Readable> {
     const sent = parsed(parseOpenAiImage(body));
-    const generation = await this.accept(call, sent);
+    const generation = await this.accept(call, body, sent);
     if (sent.stream) return this.streams.open(call, generation, sent);
     return this.answers.response(await this.wait.ended(call, generation), sent);
   }
 
-  private async accept(call: ApiCall, sent: OpenAiImageParameters): Promise<Generation> {
+  private async accept(call: ApiCall, body: unknown, sent: OpenAiImageParameters): Promise<Generation> {
     const model = await this.models.find(sent.model ?? '');
-    const order = toOrder(sent, model, this.config.SYNC_DEADLINE_SECONDS);
+    const asked = toOrder(sent, model, this.config.SYNC_DEADLINE_SECONDS);
+    const order = { ...asked, body, answers: 'images' } as const;
     const generation = await this.acceptor.accept(call, order).catch((error: unknown) => {
       throw inTheirWords(error, model);
     });

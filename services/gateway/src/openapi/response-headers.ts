@@ -48,6 +48,7 @@ export const headersByCode: Partial<Record<ErrorCode, SharedHeader>> = {
   invalid_api_key: 'www-authenticate',
   rate_limit_exceeded: 'retry-after',
   monthly_quota_exceeded: 'x-should-retry',
+  conflict: 'retry-after',
   overloaded: 'retry-after',
   unavailable: 'retry-after',
 };

@@ -6,6 +6,8 @@ const byAccess: Readonly<Record<Access, readonly ErrorCode[]>> = {
   read: ['invalid_api_key', 'rate_limit_exceeded', 'unavailable'],
   generate: [
     'invalid_api_key',
+    'conflict',
+    'idempotency_mismatch',
     'rate_limit_exceeded',
     'plan_required',
     'account_suspended',
