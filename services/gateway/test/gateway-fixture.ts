@@ -9,7 +9,7 @@ import { token } from './fake-server.js';
 import { startFakeWebhooks } from './fake-webhooks.js';
 
 // The machine may be busy with other tests.
-jest.setTimeout(30_000);
+jest.setTimeout(60_000);
 
 export interface Answer {
   readonly status: number;

@@ -50,7 +50,7 @@ const claimOf = (changes: Partial<ClaimIdempotencyKeyRequest> = {}): ClaimIdempo
 
 /** "claim", the id of the generation that has the key, or the refusal. */
 async function claim(asked: ClaimIdempotencyKeyRequest, at = replica): Promise<string> {
-  const { result } = await at.generations.claimIdempotencyKey(asked);
+  const { result } = await at.generations.claimIdempotencyKey(asked, { timeoutMs: 25_000 });
   if (result?.$case === 'generation') return result.value.id;
   return result?.$case === 'refusal' ? result.value : (result?.$case ?? 'nothing');
 }
