@@ -9,7 +9,7 @@ import type { Terminal } from './terminal/terminal.js';
 export interface Surroundings {
   readonly settings: Settings;
   /** For results: files, tables, JSON. */
-  readonly stdout: { write(text: string): unknown };
+  readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
   /** For people who watch: standard error. */
   readonly terminal: Terminal;
   readonly interruption: Interruption;
@@ -43,6 +43,12 @@ export class Context {
         `${isKeyFault(error) ? 'IMAGEAI_API_KEY' : 'The address of the server'} is wrong: ${(error as Error).message}`,
       );
     }
+  }
+
+  /** How wide a line of the result may be; undefined: as wide as it is, because no terminal shows it. */
+  get columns(): number | undefined {
+    const { stdout } = this.surroundings;
+    return stdout.isTTY ? stdout.columns : undefined;
   }
 
   /** A line of the result. */

@@ -26,7 +26,7 @@ export async function commandLine(args: readonly string[], options: Options) {
   const screen = { isTTY, columns: 80, rows: 24, write: (text: string) => stderr.push(text) };
   const exitCode = await run(args, {
     settings: { apiKey, baseUrl, terminal },
-    stdout: { write: (text) => stdout.push(text) },
+    stdout: { isTTY, columns: 40, write: (text) => stdout.push(text) },
     terminal: new Terminal(screen, terminal),
     interruption,
   });

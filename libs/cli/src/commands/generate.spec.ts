@@ -101,11 +101,11 @@ describe('imageai generate', () => {
 
   it('shows in a terminal how far it is', async () => {
     server.serve(succeeding());
-    const { stderr } = await imageai(['generate', 'a lake', '-o', join(folder, 'a.png')], { isTTY: true });
+    const { stderr } = await imageai(['generate', 'a lake', '-n', '2', '-o', join(folder, 'a.png')], { isTTY: true });
     expect(stderr.split('\r\x1b[2K').filter(Boolean)).toEqual([
       'Waiting, 2 pictures ahead',
       'Beginning',
-      `${'█'.repeat(6)}${'░'.repeat(18)} 1/4 steps`,
+      `${'█'.repeat(3)}${'░'.repeat(21)} 1/8 steps, 2 pictures`,
       'Fetching',
       '512 x 768, seed 7\n',
     ]);

@@ -50,14 +50,14 @@ export class OutputFiles {
   private pathOf({ id, seed }: Image, { parameters }: GenerationResource): string {
     const { prompt, n, output_format } = parameters;
     const index = (seed - parameters.seed + 2 ** 31) % 2 ** 31;
-    const pattern = this.pattern ?? `${slugOf(prompt)}-{seed}.${output_format}`;
+    const pattern = this.pattern ?? `${slugOf(prompt)}-{seed}.${word(output_format)}`;
     // Each picture of several needs a name of its own.
     const isPlain = n > 1 && !/\{(index|seed|id)\}/.test(pattern);
     const distinct = isPlain ? pattern.replace(/(\.[^./\\]*)?$/, (extension) => `-{index}${extension}`) : pattern;
     return distinct
       .replaceAll('{index}', String(index + 1))
       .replaceAll('{seed}', String(seed))
-      .replaceAll('{id}', id);
+      .replaceAll('{id}', word(id));
   }
 }
 
@@ -69,6 +69,9 @@ function formatNamed(pattern: string): Format | undefined {
   }
   return format;
 }
+
+/** What a server says is no path. */
+const word = (text: string): string => text.replace(/\W/g, '');
 
 const isFolder = (path: string): boolean => existsSync(path) && statSync(path).isDirectory();
 

@@ -4,7 +4,10 @@ import { bar } from '../terminal/bar.js';
 /** The line that says how far a generation is. */
 export class ProgressLine {
   /** Steps done, by image. */
-  private readonly steps = new Map<number, { readonly step: number; readonly of: number }>();
+  private readonly steps = new Map<number, number>();
+
+  /** @param pictures how many there are to be */
+  constructor(private readonly pictures: number) {}
 
   after(event: GenerationEvent): string {
     if (event.type === 'progress') return this.progress(event.data);
@@ -22,14 +25,10 @@ export class ProgressLine {
     readonly step: number;
     readonly of: number;
   }): string {
-    this.steps.set(index, { step, of });
-    let done = 0;
-    let all = 0;
-    for (const one of this.steps.values()) {
-      done += one.step;
-      all += one.of;
-    }
-    const pictures = this.steps.size > 1 ? `, ${this.steps.size} pictures` : '';
+    this.steps.set(index, step);
+    const done = [...this.steps.values()].reduce((sum, steps) => sum + steps, 0);
+    const all = of * this.pictures;
+    const pictures = this.pictures > 1 ? `, ${this.pictures} pictures` : '';
     return `${bar(done / all)} ${done}/${all} steps${pictures}`;
   }
 }

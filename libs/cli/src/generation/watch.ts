@@ -7,6 +7,8 @@ import { ProgressLine } from './progress-line.js';
 export interface WatchOptions {
   readonly json?: boolean;
   readonly preview: boolean;
+  /** How many pictures there are to be. */
+  readonly number?: number;
   /** Ctrl-C cancels what is watched; otherwise it ends the watching alone. */
   readonly cancelOnInterrupt?: boolean;
 }
@@ -16,10 +18,10 @@ export async function watch(
   { terminal, interruption }: Context,
   client: ImageAI,
   id: string,
-  { json = false, preview, cancelOnInterrupt = false }: WatchOptions,
+  { json = false, preview, number = 1, cancelOnInterrupt = false }: WatchOptions,
 ): Promise<GenerationResource> {
   const { signal } = interruption;
-  const progress = new ProgressLine();
+  const progress = new ProgressLine(number);
   const onEvent = (event: GenerationEvent): void => {
     if (json) return;
     terminal.status(progress.after(event));

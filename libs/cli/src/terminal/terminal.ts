@@ -31,10 +31,6 @@ export class Terminal {
     this.graphics = this.isLive(settings) ? graphicsOf(settings) : undefined;
   }
 
-  get columns(): number | undefined {
-    return this.screen.isTTY ? this.screen.columns : undefined;
-  }
-
   write(text: string): void {
     this.screen.write(text);
   }

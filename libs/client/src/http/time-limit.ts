@@ -1,5 +1,8 @@
 import { TimeoutError } from '../errors.js';
 
+/** Timers that are set for longer fire at once. */
+const longestTimerMs = 2 ** 31 - 1;
+
 /** A caller's signal and a time-out in one, and both let go of at the end: a signal may outlive thousands of requests. */
 export class TimeLimit {
   private readonly controller = new AbortController();
@@ -21,9 +24,8 @@ export class TimeLimit {
   /** From now on it is so long. */
   restart(timeoutMs: number): void {
     this.pause();
-    this.timer = setTimeout(() => {
-      this.controller.abort(new TimeoutError(`No answer came within ${timeoutMs / 1000} s.`));
-    }, timeoutMs);
+    const onTime = () => this.controller.abort(new TimeoutError(`No answer came within ${timeoutMs / 1000} s.`));
+    this.timer = setTimeout(onTime, Math.min(timeoutMs, longestTimerMs));
   }
 
   /** Until it is started again. */

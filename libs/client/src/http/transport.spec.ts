@@ -142,6 +142,17 @@ describe('what never comes', () => {
     expect(new Set(keys()).size).toBe(1);
   });
 
+  it('is waited for as long as it takes where the caller sets no end', async () => {
+    server.answer(json(200, image));
+    expect(await clientOf({ timeoutMs: Number.POSITIVE_INFINITY }).generate({ prompt: 'a lake' })).toEqual(image);
+  });
+
+  it('is told where something else than the API answers, and not asked for again', async () => {
+    server.answer((response) => void response.end('<html>Welcome</html>'));
+    await expect(draw()).rejects.toThrow(`What answers at ${server.url} is not the API: is baseUrl right?`);
+    expect(server.requests).toHaveLength(1);
+  });
+
   it('is ended by the caller’s signal, with its reason', async () => {
     const aborter = new AbortController();
     server.answer(() => aborter.abort(new Error('not wanted any more')));

@@ -24,7 +24,7 @@ export class Transport {
 
   /** The JSON of an answer. */
   json<Answer>(call: Call, options: MakingOptions = {}): Promise<Answer> {
-    return this.retried(call, options, async (response) => (await response.json()) as Answer);
+    return this.retried(call, options, (response) => jsonOf<Answer>(response));
   }
 
   /** For answers without a body. */
@@ -111,6 +111,20 @@ export class Transport {
       url: url.href,
       init: { method, headers: sent, ...(body !== undefined && { body: JSON.stringify(body) }) },
     };
+  }
+}
+
+/** Whole, and still no JSON: something else than the API answers here. */
+async function jsonOf<Answer>(response: Response): Promise<Answer> {
+  const text = await response.text();
+  try {
+    return JSON.parse(text) as Answer;
+  } catch (cause) {
+    const { status, url } = response;
+    throw new ImageAIError(`What answers at ${new URL(url).origin} is not the API: is baseUrl right?`, {
+      status,
+      cause,
+    });
   }
 }
 

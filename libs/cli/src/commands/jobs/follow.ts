@@ -21,6 +21,7 @@ export const followCommand = (context: Context): Command =>
 async function follow(context: Context, id: string, options: Options): Promise<void> {
   const files = options.output === undefined ? undefined : new OutputFiles(options.output);
   const client = context.client(options);
-  const generation = await watch(context, client, id, options);
+  const { parameters } = await client.generations.get(id, { signal: context.interruption.signal });
+  const generation = await watch(context, client, id, { ...options, number: parameters.n });
   await reportEnd(context, client, generation, { ...options, files });
 }

@@ -31,6 +31,12 @@ describe('imageai jobs', () => {
     expect(JSON.parse((await imageai('jobs list --limit 5 --status failed --json')).stdout)).toEqual(page());
   });
 
+  it('keeps a line within the width of a terminal', async () => {
+    server.serve({ 'GET /api/generations?limit=20': json(200, page()) });
+    const { stdout } = await imageai('jobs', { isTTY: true });
+    expect(stdout.split('\n')[1]).toBe('gen_1  running  2026-11-22 17:40:10  51…');
+  });
+
   it('writes nothing that a terminal would obey', async () => {
     const generation = server.generation('running');
     generation.parameters.prompt = 'red\x1b]0;title\x07\x1b[31m\nlake\u202e';
@@ -76,6 +82,7 @@ describe('imageai jobs', () => {
   it('leaves a job going when the following is ended by Ctrl-C', async () => {
     const interruption = new Interruption();
     server.serve({
+      'GET /api/generations/gen_1': json(200, server.generation('running')),
       'GET /api/generations/gen_1/events': (response, request) => {
         events(['running', {}])(response, request);
         interruption.interrupt();
@@ -83,7 +90,7 @@ describe('imageai jobs', () => {
     });
     const { exitCode, stderr } = await imageai('jobs follow gen_1', { interruption });
     expect([exitCode, stderr]).toEqual([130, 'gen_1 goes on; "imageai jobs follow gen_1" takes it up again.\n']);
-    expect(server.calls).toEqual(['GET /api/generations/gen_1/events']);
+    expect(server.calls.filter((call) => call.startsWith('POST'))).toEqual([]);
   });
 
   it('fails where a job that is followed ends without a picture', async () => {

@@ -34,5 +34,5 @@ async function list(context: Context, options: Options): Promise<void> {
     parameters.prompt,
   ]);
   const head = ['ID', 'STATUS', 'CREATED (UTC)', 'SIZE', 'N', 'PROMPT'];
-  for (const line of table([head, ...rows], context.terminal.columns)) context.print(line);
+  for (const line of table([head, ...rows], context.columns)) context.print(line);
 }
