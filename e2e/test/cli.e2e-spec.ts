@@ -64,6 +64,12 @@ describe('the imageai command', () => {
     expect(shown).toMatchObject({ id: id.trim(), status: 'succeeded', parameters: { prompt: 'a forest' } });
   });
 
+  it('lists the models', async () => {
+    const { exitCode, stdout } = await imageai('models');
+    expect(exitCode).toBe(0);
+    expect(stdout).toMatch(/^MODEL .*\n.+ \(default\) +ready /);
+  });
+
   it('cancels its job on Ctrl-C, and nothing is saved', async () => {
     const client = new ImageAI({ apiKey: account.key, baseUrl: stand.url });
     const { child, ended } = start([

@@ -69,6 +69,16 @@ describe('@imageai/client', () => {
     expect((await waiting).status).toBe('cancelled');
   });
 
+  it('lists the models, and makes a picture with each that is ready', async () => {
+    const client = await newClient('enterprise');
+    const models = await client.models.list();
+    expect(models[0]).toMatchObject({ default: true, status: 'ready' });
+    for (const { id } of models.filter(({ status }) => status === 'ready')) {
+      expect(await client.models.get(id)).toMatchObject({ id });
+      await client.generate({ ...small, model: id });
+    }
+  });
+
   it('throws the class of each error, with all that the answer says', async () => {
     const client = await newClient('starter');
     await expect(client.generate({ ...small, num_inference_steps: 101 })).rejects.toMatchObject({

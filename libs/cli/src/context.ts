@@ -48,7 +48,8 @@ export class Context {
   /** How wide a line of the result may be; undefined: as wide as it is, because no terminal shows it. */
   get columns(): number | undefined {
     const { stdout } = this.surroundings;
-    return stdout.isTTY ? stdout.columns : undefined;
+    // Some terminals do not say it, which is 0.
+    return stdout.isTTY ? stdout.columns || undefined : undefined;
   }
 
   /** A line of the result. */

@@ -1,12 +1,13 @@
 import { Command, CommanderError } from 'commander';
 import { generateCommand } from './commands/generate.js';
 import { jobsCommand } from './commands/jobs/jobs.js';
+import { modelsCommand } from './commands/models.js';
 import { Context, type Surroundings } from './context.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { CliError, envelopeOf, exitCodeOf, sentenceOf } from './failure.js';
 
 /** The subcommands, in the order of the help; each is made in a file of its own. */
-const commands: readonly ((context: Context) => Command)[] = [generateCommand, jobsCommand];
+const commands: readonly ((context: Context) => Command)[] = [generateCommand, jobsCommand, modelsCommand];
 
 const help = `
 Environment:

@@ -2,6 +2,7 @@ import type { GenerateImageRequest, GenerateImageResponse } from '@imageai/api';
 import { Transport } from './http/transport.js';
 import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
 import { Generations } from './resources/generations.js';
+import { Models } from './resources/models.js';
 
 /** The server's own deadline for a request that is waited for, where it names none. */
 const syncDeadlineSeconds = 600;
@@ -11,11 +12,13 @@ const graceMs = 30_000;
 /** An account's access to a server of Image AI. */
 export class ImageAI {
   readonly generations: Generations;
+  readonly models: Models;
   private readonly transport: Transport;
 
   constructor(options: ImageAIOptions) {
     this.transport = new Transport(settingsOf(options));
     this.generations = new Generations(this.transport);
+    this.models = new Models(this.transport);
   }
 
   /** Makes images and answers when they are there. A connection that is lost meanwhile is made anew and joins them. */

@@ -10,6 +10,7 @@ export type {
   GenerationStatusName,
   ImageObject,
   ListGenerationsQuery,
+  OpenAiModel as Model,
   WebhookEventType,
 } from '@imageai/api';
 export {
@@ -38,6 +39,7 @@ export {
 export { ImageAI } from './image-ai.js';
 export type { ImageAIOptions, MakingOptions, RequestOptions } from './options.js';
 export type { Generations } from './resources/generations.js';
+export type { Models } from './resources/models.js';
 export type { WaitOptions } from './resources/wait-for-generation.js';
 export {
   type VerificationOptions,

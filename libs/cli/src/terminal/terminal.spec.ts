@@ -25,6 +25,14 @@ describe('Terminal', () => {
     expect(written()).toBe('\r\x1b[2Kone\r\x1b[2Knote\n\r\x1b[2Kone\r\x1b[2Ka long, …\r\x1b[2K');
   });
 
+  it('takes a terminal that does not say its size for a usual one', () => {
+    const { terminal, written } = terminalOf(iterm, { columns: 0, rows: 0 });
+    terminal.status('x'.repeat(100));
+    terminal.picture(jpeg);
+    expect(written()).toContain(`${'x'.repeat(78)}…`);
+    expect(written()).toContain('height=18;');
+  });
+
   it('writes notes alone into a file', () => {
     const { terminal, written } = terminalOf(kitty, { isTTY: false });
     terminal.status('one');

@@ -13,6 +13,9 @@ export interface Screen {
 
 const mostPictureRows = 18;
 const fewestPictureRows = 4;
+/** Where a terminal does not say how large it is, which is 0. */
+const assumedColumns = 80;
+const assumedRows = 24;
 
 /**
  * Standard error, where people watch: a status line that is written over, and above it a picture. Into a file go the
@@ -47,7 +50,7 @@ export class Terminal {
   status(text: string): void {
     if (!this.screen.isTTY || text === this.line) return;
     this.line = text;
-    this.screen.write(`\r\x1b[2K${shortened(plain(text), (this.screen.columns ?? 80) - 1)}`);
+    this.screen.write(`\r\x1b[2K${shortened(plain(text), (this.screen.columns || assumedColumns) - 1)}`);
   }
 
   /** Nothing is going on any more; what was drawn stays. */
@@ -58,7 +61,7 @@ export class Terminal {
 
   /** A picture above the status line, in place of the one before. */
   picture(file: Buffer): void {
-    const rows = Math.min(mostPictureRows, (this.screen.rows ?? 24) - 2);
+    const rows = Math.min(mostPictureRows, (this.screen.rows || assumedRows) - 2);
     if (this.graphics === undefined || rows < fewestPictureRows) return;
     const drawn = drawing(this.graphics, file, rows);
     if (drawn === undefined) return;

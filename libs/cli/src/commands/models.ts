@@ -1,0 +1,30 @@
+import { Command } from 'commander';
+import type { CommonOptions, Context } from '../context.js';
+import { table } from '../terminal/table.js';
+import { serverCommand } from './common-options.js';
+
+export const modelsCommand = (context: Context): Command =>
+  new Command('models')
+    .description('The models that make pictures.')
+    .addCommand(listCommand(context), { isDefault: true });
+
+const listCommand = (context: Context): Command =>
+  serverCommand('list')
+    .description('Lists the models that can be named with --model, the default first.')
+    .action((options: CommonOptions) => list(context, options));
+
+async function list(context: Context, options: CommonOptions): Promise<void> {
+  const models = await context.client(options).models.list({ signal: context.interruption.signal });
+  if (options.json) return context.printJson({ data: models });
+  if (models.length === 0) return context.terminal.note('There are no models yet.');
+  const rows = models.map(({ id, default: isDefault, status, defaults, unusable_reason, pipeline }) => [
+    isDefault ? `${id} (default)` : id,
+    status,
+    defaults?.size ?? '',
+    String(defaults?.num_inference_steps ?? ''),
+    unusable_reason ?? pipeline ?? '',
+  ]);
+  for (const line of table([['MODEL', 'STATUS', 'SIZE', 'STEPS', 'WHAT'], ...rows], context.columns)) {
+    context.print(line);
+  }
+}
