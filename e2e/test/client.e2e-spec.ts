@@ -1,3 +1,7 @@
+import { once } from 'node:events';
+import { createServer, type IncomingHttpHeaders } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { buffer } from 'node:stream/consumers';
 import {
   AuthenticationError,
   ImageAI,
@@ -6,6 +10,8 @@ import {
   NotFoundError,
   PermissionDeniedError,
   RateLimitError,
+  verifyWebhook,
+  WebhookVerificationError,
 } from '@imageai/client';
 import { describe, expect, it } from '@jest/globals';
 import { type AccountOptions, describeWithOperator, newAccount, stand } from '../src/index.js';
@@ -94,6 +100,40 @@ describe('@imageai/client', () => {
     await expect(client.generations.wait('gen_0')).rejects.toThrow(NotFoundError);
     const stranger = new ImageAI({ apiKey: 'iai_live_nobody', baseUrl: stand.url });
     await expect(stranger.generate(small)).rejects.toThrow(AuthenticationError);
+  });
+});
+
+describeWithOperator('@imageai/client and webhooks', () => {
+  it('believes what the platform delivers, by the secret of before and the new one while both are in force', async () => {
+    const deliveries = Promise.withResolvers<{ body: Buffer; headers: IncomingHttpHeaders }>();
+    const receiver = createServer(async (request, response) => {
+      deliveries.resolve({ body: await buffer(request), headers: request.headers });
+      response.writeHead(204).end();
+    });
+    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    try {
+      const client = await newClient('professional', { scopes: ['generate', 'read', 'manage'] });
+      const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+      const { id, secret } = await client.webhooks.create({ url, event_types: ['generation.succeeded'] });
+      const renewed = await client.webhooks.rotateSecret(id);
+      const generation = await client.generations.create(small);
+
+      const { body, headers } = await deliveries.promise;
+      for (const known of [secret, renewed.secret]) {
+        const event = await verifyWebhook(body, headers, known);
+        expect(event).toMatchObject({ type: 'generation.succeeded', data: { id: generation.id, status: 'succeeded' } });
+      }
+      const stranger = `whsec_${Buffer.alloc(32).toString('base64')}`;
+      await expect(verifyWebhook(body, headers, stranger)).rejects.toThrow(WebhookVerificationError);
+      await expect(verifyWebhook(`${body} `, headers, secret)).rejects.toThrow(WebhookVerificationError);
+
+      const [delivery] = (await client.webhooks.deliveries.list({ webhook_id: id })).data;
+      expect(delivery?.id).toBe(headers['webhook-id']);
+      await client.webhooks.delete(id);
+      await expect(client.webhooks.get(id)).rejects.toThrow(NotFoundError);
+    } finally {
+      receiver.close();
+    }
   });
 });
 

@@ -176,6 +176,7 @@ export {
   generationEvent,
   generationEventData,
   quotaWarningEvent,
+  type WebhookEvent,
   type WebhookEventData,
   webhookDisabledEvent,
   webhookEventData,

@@ -71,6 +71,8 @@ export const webhookEvents = {
 
 export type GenerationEventData = z.output<typeof generationEventData>;
 export type WebhookEventData = z.output<typeof webhookEventData>;
+/** The body of any delivery. */
+export type WebhookEvent = z.output<(typeof webhookEvents)[keyof typeof webhookEvents]['body']>;
 
 /** The headers of a delivery, as Standard Webhooks names them. */
 export const webhookHeaders = z.object({

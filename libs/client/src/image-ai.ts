@@ -3,6 +3,7 @@ import { Transport } from './http/transport.js';
 import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
 import { Generations } from './resources/generations.js';
 import { Models } from './resources/models.js';
+import { Webhooks } from './resources/webhooks.js';
 
 /** The server's own deadline for a request that is waited for, where it names none. */
 const syncDeadlineSeconds = 600;
@@ -13,12 +14,14 @@ const graceMs = 30_000;
 export class ImageAI {
   readonly generations: Generations;
   readonly models: Models;
+  readonly webhooks: Webhooks;
   private readonly transport: Transport;
 
   constructor(options: ImageAIOptions) {
     this.transport = new Transport(settingsOf(options));
     this.generations = new Generations(this.transport);
     this.models = new Models(this.transport);
+    this.webhooks = new Webhooks(this.transport);
   }
 
   /** Makes images and answers when they are there. A connection that is lost meanwhile is made anew and joins them. */

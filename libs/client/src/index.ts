@@ -1,6 +1,8 @@
 export type {
   AcceptedGeneration,
   CreateGenerationRequest,
+  CreateWebhookRequest,
+  DefaultWebhookSecret,
   ErrorDetails,
   FailedImage,
   GenerateImageRequest,
@@ -10,8 +12,17 @@ export type {
   GenerationStatusName,
   ImageObject,
   ListGenerationsQuery,
+  ListWebhookDeliveries,
   OpenAiModel as Model,
+  RotateWebhookSecretRequest,
+  UpdateWebhookRequest,
+  WebhookDelivery,
+  WebhookDeliveryDetails,
+  WebhookDeliveryPage,
+  WebhookEvent,
   WebhookEventType,
+  WebhookResource,
+  WebhookWithSecret,
 } from '@imageai/api';
 export {
   AuthenticationError,
@@ -41,9 +52,10 @@ export type { ImageAIOptions, MakingOptions, RequestOptions } from './options.js
 export type { Generations } from './resources/generations.js';
 export type { Models } from './resources/models.js';
 export type { WaitOptions } from './resources/wait-for-generation.js';
+export type { WebhookDeliveries } from './resources/webhook-deliveries.js';
+export type { Webhooks } from './resources/webhooks.js';
 export {
   type VerificationOptions,
   verifyWebhook,
-  type WebhookEvent,
   type WebhookHeaders,
 } from './webhooks/verify-webhook.js';

@@ -78,7 +78,7 @@ describe('the examples of the README', () => {
   }, 30_000);
 
   it('believe a webhook that is signed, and no other', async () => {
-    const body = JSON.stringify({ type: 'generation.succeeded', timestamp: 'now', data: { id: 'gen_1' } });
+    const body = JSON.stringify({ type: 'generation.succeeded', timestamp: 'now', data: { images: [image] } });
     const at = new Date();
     const headers = {
       'webhook-id': 'msg_1',
@@ -95,7 +95,7 @@ describe('the examples of the README', () => {
         console.log((await receive(request)).status);
       `,
       );
-    expect(await receive(body)).toBe('generation.succeeded gen_1\n204\n');
+    expect(await receive(body)).toBe(`[ '${image.url}' ]\n204\n`);
     expect(await receive(`${body} `)).toBe('401\n');
   }, 30_000);
 });

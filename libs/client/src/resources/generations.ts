@@ -9,6 +9,7 @@ import { followGeneration, type StreamOptions } from '../events/follow-generatio
 import type { GenerationEvent } from '../events/generation-event.js';
 import type { Transport } from '../http/transport.js';
 import type { MakingOptions, RequestOptions } from '../options.js';
+import { allPages } from './all-pages.js';
 import { type WaitOptions, waitForGeneration } from './wait-for-generation.js';
 
 const path = '/api/generations';
@@ -32,16 +33,11 @@ export class Generations {
   }
 
   /** All of them, newest first, page after page as they are asked for. */
-  async *iterate(
+  iterate(
     query: Partial<ListGenerationsQuery> = {},
     options: RequestOptions = {},
   ): AsyncGenerator<GenerationResource, void, undefined> {
-    let cursor = query.cursor;
-    do {
-      const page = await this.list({ ...query, cursor }, options);
-      yield* page.data;
-      cursor = page.next_cursor ?? undefined;
-    } while (cursor !== undefined);
+    return allPages((cursor) => this.list({ ...query, cursor }, options), query.cursor);
   }
 
   /** Takes effect at the next denoising step; answers where the generation stands. What has ended stays as it ended. */

@@ -1,18 +1,10 @@
-import type { WebhookEventType } from '@imageai/api';
+import type { WebhookEvent } from '@imageai/api';
 import { WebhookVerificationError } from '../errors.js';
 
 /** The headers of a delivery, as `fetch`, Node and its frameworks have them. */
 export type WebhookHeaders =
   | { get(name: string): string | null }
   | Readonly<Record<string, string | readonly string[] | undefined>>;
-
-export interface WebhookEvent {
-  readonly type: WebhookEventType | 'webhook.test';
-  /** When it happened. */
-  readonly timestamp: string;
-  /** Of a generation's event: where it stands, with the URLs of its images. */
-  readonly data: Readonly<Record<string, unknown>>;
-}
 
 export interface VerificationOptions {
   /** How far the delivery's time may be from now; 300 where absent. A copy of an old delivery is refused. */
