@@ -85,6 +85,16 @@ describe('@imageai/client', () => {
     }
   });
 
+  it('finds a picture among those that are kept, and deletes it with its file', async () => {
+    const client = await newClient('starter');
+    const { id, url } = await client.generate(small);
+    expect(await client.images.get(id)).toMatchObject({ id, url, width: 512 });
+    expect((await client.images.list({ limit: 1 })).data).toMatchObject([{ id }]);
+    await client.images.delete(id);
+    await expect(client.images.get(id)).rejects.toThrow(NotFoundError);
+    await expect(client.download({ url })).rejects.toMatchObject({ constructor: NotFoundError, status: 410 });
+  });
+
   it('throws the class of each error, with all that the answer says', async () => {
     const client = await newClient('starter');
     await expect(client.generate({ ...small, num_inference_steps: 101 })).rejects.toMatchObject({

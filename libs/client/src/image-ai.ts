@@ -2,6 +2,7 @@ import type { GenerateImageRequest, GenerateImageResponse } from '@imageai/api';
 import { Transport } from './http/transport.js';
 import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
 import { Generations } from './resources/generations.js';
+import { Images } from './resources/images.js';
 import { Models } from './resources/models.js';
 import { Webhooks } from './resources/webhooks.js';
 
@@ -13,6 +14,7 @@ const graceMs = 30_000;
 /** An account's access to a server of Image AI. */
 export class ImageAI {
   readonly generations: Generations;
+  readonly images: Images;
   readonly models: Models;
   readonly webhooks: Webhooks;
   private readonly transport: Transport;
@@ -20,6 +22,7 @@ export class ImageAI {
   constructor(options: ImageAIOptions) {
     this.transport = new Transport(settingsOf(options));
     this.generations = new Generations(this.transport);
+    this.images = new Images(this.transport);
     this.models = new Models(this.transport);
     this.webhooks = new Webhooks(this.transport);
   }

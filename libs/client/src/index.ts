@@ -11,7 +11,10 @@ export type {
   GenerationResource,
   GenerationStatusName,
   ImageObject,
+  ImagePage,
+  ImageResource,
   ListGenerationsQuery,
+  ListImagesQuery,
   ListWebhookDeliveries,
   OpenAiModel as Model,
   RotateWebhookSecretRequest,
@@ -50,6 +53,7 @@ export {
 export { ImageAI } from './image-ai.js';
 export type { ImageAIOptions, MakingOptions, RequestOptions } from './options.js';
 export type { Generations } from './resources/generations.js';
+export type { Images } from './resources/images.js';
 export type { Models } from './resources/models.js';
 export type { WaitOptions } from './resources/wait-for-generation.js';
 export type { WebhookDeliveries } from './resources/webhook-deliveries.js';
