@@ -22,7 +22,8 @@ export {
   MAX_STEPS,
 } from './pipelines/image-request.js';
 export { loadPipeline } from './pipelines/load-pipeline.js';
-export type { Pipeline, PixelImage, Run } from './pipelines/pipeline.js';
+export type { Pipeline, PipelineFeature, PixelImage, Run } from './pipelines/pipeline.js';
+export type { SourcePixels } from './pipelines/source-image.js';
 export { createGenerator, type GeneratorKind, generatorKinds } from './random/create-generator.js';
 export type { NoiseSource } from './random/noise-source.js';
 export { TorchCudaGenerator } from './random/torch-cuda-generator.js';

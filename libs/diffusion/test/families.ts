@@ -1,6 +1,8 @@
 import { cp, mkdtemp, readFile, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import type { ImageRequest } from '../src/pipelines/image-request.js';
+import { unpackBytes } from './fixtures.js';
 
 /** One image that diffusers made, as fixtures/families/make_families.py recorded it. Tensors are in base64. */
 export interface FamilyCase {
@@ -12,6 +14,10 @@ export interface FamilyCase {
   readonly seed: number;
   readonly steps: number;
   readonly guidanceScale: number;
+  /** RGB pixels of the request's size. */
+  readonly image?: string;
+  readonly mask?: string;
+  readonly strength?: number;
   readonly scheduler: Record<string, unknown>;
   /** Latents before the first step. */
   readonly initial: string;
@@ -32,6 +38,13 @@ interface Reference {
 /** The recorded images of a tiny model in `fixtures`. */
 export async function familyCases(name: string): Promise<readonly FamilyCase[]> {
   return (await reference(name)).cases;
+}
+
+/** What a recorded image was asked for by. */
+export function requestOf({ image, mask, ...recorded }: FamilyCase): ImageRequest {
+  const { width, height } = recorded;
+  const source = (pixels: string) => ({ pixels: unpackBytes(pixels), width, height });
+  return { ...recorded, ...(image && { image: source(image) }), ...(mask && { mask: source(mask) }) };
 }
 
 /** A copy of a tiny model, whole, with the scheduler that one of its images was made with. */

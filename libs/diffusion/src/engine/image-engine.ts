@@ -1,6 +1,6 @@
 import type { ModelErrorCode } from '../model/model-error.js';
 import type { ImageRequest } from '../pipelines/image-request.js';
-import type { PixelImage } from '../pipelines/pipeline.js';
+import type { PipelineFeature, PixelImage } from '../pipelines/pipeline.js';
 
 /** A model that takes requests. */
 export interface ReadyModel {
@@ -28,7 +28,7 @@ export interface ReadyModel {
 }
 
 /** What a request may ask of a model. */
-export type ModelFeature = 'text-to-image' | 'negative-prompt' | 'styles';
+export type ModelFeature = PipelineFeature | 'styles';
 
 /** A model folder that cannot run, and why, in one sentence. */
 export interface UnusableModel {

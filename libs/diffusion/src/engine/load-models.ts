@@ -60,7 +60,7 @@ function describe(model: ModelFolder, pipeline: Pipeline, runtimeName: string): 
     styles,
     sizeMultiple: pipeline.sizeMultiple,
     maxPixels: pipeline.maxPixels,
-    features: ['text-to-image', 'negative-prompt', ...(styles.length > 0 ? (['styles'] as const) : [])],
+    features: [...pipeline.features, ...(styles.length > 0 ? (['styles'] as const) : [])],
   };
 }
 

@@ -14,6 +14,8 @@ export type RowInputs = Readonly<Record<string, RowTensor>>;
 /** One latent image to be looked at: a row of the denoiser's batch. */
 export interface DenoiserRow {
   readonly sample: RowTensor;
+  /** Values of the answer, where they are fewer than those of the sample. */
+  readonly answerSize?: number;
   readonly timestep: number;
   readonly inputs: RowInputs;
 }
@@ -105,7 +107,7 @@ export class Denoiser {
     };
     for (const input of this.inputs) feeds[input.name] = this.stack(input, rows.map(givenFor(input)));
     const { data } = floatOutput(this.session, await this.session.run(feeds), this.output.name);
-    const size = samples[0]?.data.length ?? 0;
+    const size = rows[0]?.answerSize ?? samples[0]?.data.length ?? 0;
     if (data.length !== size * rows.length) {
       throw new ModelError(
         'unsupported_component',

@@ -1,7 +1,7 @@
 import { rm } from 'node:fs/promises';
 import { dirname } from 'node:path';
-import { afterAll, describe, expect, it, jest } from '@jest/globals';
-import { type FamilyCase, familyCases, familyFolder } from '../../test/families.js';
+import { afterEach, describe, expect, it, jest } from '@jest/globals';
+import { type FamilyCase, familyCases, familyFolder, requestOf } from '../../test/families.js';
 import { largestDifference, unpackBytes, unpackFloats } from '../../test/fixtures.js';
 import { testRuntime } from '../../test/test-runtime.js';
 import { readModelFolder } from '../model/read-model-folder.js';
@@ -15,15 +15,18 @@ jest.setTimeout(120_000);
 
 /** Every family, and how many images diffusers recorded of it. */
 const families = [
-  ['Stable Diffusion 2 (v-prediction) and SD-Turbo', 'tiny-stable-diffusion-2', 3],
-  ['Stable Diffusion XL, its Lightning and Turbo forms', 'tiny-sdxl', 5],
-  ['a latent consistency model', 'tiny-latent-consistency', 2],
+  ['Stable Diffusion 2 (v-prediction) and SD-Turbo', 'tiny-stable-diffusion-2', 7],
+  ['Stable Diffusion XL, its Lightning and Turbo forms', 'tiny-sdxl', 7],
+  ['a latent consistency model', 'tiny-latent-consistency', 3],
   ['a latent consistency model of Stable Diffusion XL', 'tiny-sdxl-lcm', 2],
-  ['Stable Diffusion 3', 'tiny-stable-diffusion-3', 3],
+  ['Stable Diffusion 3', 'tiny-stable-diffusion-3', 4],
   ['Stable Diffusion 3 without T5', 'tiny-stable-diffusion-3-without-t5', 1],
   ['FLUX.1 dev', 'tiny-flux-dev', 2],
   ['FLUX.1 schnell', 'tiny-flux-schnell', 2],
 ] as const;
+
+/** Models that need an image and a mask. */
+const painters = [['Stable Diffusion 2 for inpainting', 'tiny-stable-diffusion-inpainting', 2]] as const;
 
 const folders: string[] = [];
 
@@ -60,10 +63,11 @@ const relative = (actual: Float32Array, expected: Float32Array) => {
 };
 
 const followsDiffusers = async (pipeline: Pipeline, recorded: FamilyCase) => {
-  const run = await begin(pipeline, recorded);
-  // Noise as it is drawn, to the bit; a scheduler that begins at another deviation than 1 may round that otherwise.
-  const scaled = /^Euler/.test(String(recorded.scheduler._class_name));
-  expect(relative(run.latents, unpackFloats(recorded.initial))).toBeLessThanOrEqual(scaled ? 1e-6 : 0);
+  const run = await begin(pipeline, requestOf(recorded));
+  // Noise as it is drawn, to the bit; a scheduler that begins at another deviation than 1 may round that otherwise, and
+  // an encoder computes.
+  const scaled = /^Euler/.test(String(recorded.scheduler._class_name)) ? 1e-6 : 0;
+  expect(relative(run.latents, unpackFloats(recorded.initial))).toBeLessThanOrEqual(recorded.image ? 1e-4 : scaled);
   expect(run.steps).toBe(recorded.timesteps.length);
   for (const [index, expected] of recorded.latents.entries()) {
     const rows = run.rows();
@@ -86,12 +90,8 @@ const followsDiffusers = async (pipeline: Pipeline, recorded: FamilyCase) => {
   expect(largestDifference(pixels, unpackBytes(recorded.pixels))).toBeLessThanOrEqual(1);
 };
 
-describe.each(families)('%s', (_, name, count) => {
-  afterAll(async () => {
-    for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
-  });
-
-  it.each(Array.from({ length: count }, (_value, index) => index))(
+const numbersOfDiffusers = (name: string, count: number) => {
+  it.each(Array.from({ length: count }, (_, index) => index))(
     'gives what diffusers gives: noise to the bit, conditioning, the latents of every step and the pixels, case %i',
     async (index) => {
       const recorded = (await familyCases(name))[index] as FamilyCase;
@@ -100,6 +100,14 @@ describe.each(families)('%s', (_, name, count) => {
       await pipeline.release();
     },
   );
+};
+
+afterEach(async () => {
+  for (const folder of folders.splice(0)) await rm(folder, { recursive: true });
+});
+
+describe.each(families)('%s', (_, name, count) => {
+  numbersOfDiffusers(name, count);
 
   it('gives the same bytes alone, in a batch that others join and leave, and after a restart', async () => {
     const size = { width: 16, height: 16 };
@@ -126,5 +134,69 @@ describe.each(families)('%s', (_, name, count) => {
     const again = await load(name);
     expect((await finish(again, requests[0] as ImageRequest)).equals(alone[0] as Buffer)).toBe(true);
     await again.release();
+  });
+});
+
+describe.each(painters)('%s', (_, name, count) => {
+  numbersOfDiffusers(name, count);
+
+  it('refuses a request without an image, and one without a mask', async () => {
+    const pipeline = await load(name);
+    const request = { prompt: 'sea', width: 16, height: 16, seed: 1 };
+    const image = { pixels: new Uint8Array(16 * 16 * 3), width: 16, height: 16 };
+    expect(pipeline.features).toEqual(['negative-prompt', 'inpainting']);
+    await expect(pipeline.begin(request)).rejects.toMatchObject({ name: 'ImageRequestError', param: 'image' });
+    await expect(pipeline.begin({ ...request, image })).rejects.toMatchObject({ param: 'mask' });
+    await pipeline.release();
+  });
+});
+
+describe('an image to begin with', () => {
+  const size = { width: 16, height: 16 };
+  const image = { pixels: new Uint8Array(16 * 16 * 3), ...size };
+  const request = { prompt: 'sea', ...size, seed: 1, image };
+
+  it.each<[string, Partial<ImageRequest>]>([
+    ['image', { image: { ...image, width: 32 } }],
+    ['image', { image: { ...image, pixels: new Uint8Array(5) } }],
+    ['mask', { mask: { ...image, height: 8 } }],
+    ['strength', { strength: 0 }],
+    ['strength', { strength: 1.1 }],
+    ['strength', { strength: Number.NaN }],
+    ['strength', { strength: 0.1, steps: 4 }],
+  ])('is refused in one sentence where its %s does not fit', async (param, wrong) => {
+    const pipeline = await load('tiny-stable-diffusion-2');
+    await expect(pipeline.begin({ ...request, ...wrong })).rejects.toMatchObject({ name: 'ImageRequestError', param });
+    await pipeline.release();
+  });
+
+  it.each<[string, Partial<ImageRequest>]>([
+    ['mask', { image: undefined, mask: image }],
+    ['strength', { image: undefined, strength: 0.5 }],
+  ])('is missed where there is a %s without it', async (param, wrong) => {
+    const pipeline = await load('tiny-stable-diffusion-2');
+    await expect(pipeline.begin({ ...request, ...wrong } as ImageRequest)).rejects.toMatchObject({ param });
+    await pipeline.release();
+  });
+
+  it('is refused by a model without an encoder, which does not offer it', async () => {
+    const pipeline = await load('tiny-flux-dev');
+    expect(pipeline.features).toEqual(['text-to-image']);
+    await expect(pipeline.begin(request)).rejects.toMatchObject({ name: 'ImageRequestError', param: 'image' });
+    await pipeline.release();
+  });
+
+  it('stays as it is where the mask is black, whatever the prompt, and is made anew where it is white', async () => {
+    const pipeline = await load('tiny-stable-diffusion-2');
+    const images = [];
+    for (const shade of [0, 255]) {
+      const mask = { pixels: new Uint8Array(16 * 16 * 3).fill(shade), ...size };
+      for (const prompt of ['sea', 'blue boat']) {
+        images.push((await finish(pipeline, { ...request, prompt, mask, steps: 2 })).toString('base64'));
+      }
+    }
+    expect(images[0]).toBe(images[1]);
+    expect(images[2]).not.toBe(images[3]);
+    await pipeline.release();
   });
 });

@@ -59,6 +59,7 @@ export const fluxPipeline = (model: ModelFolder, runtime: Runtime) =>
         };
         return { promptInputs, negativePromptInputs: undefined };
       },
+      negativePrompt: false,
       decode: (latents, { shape }) => decoder.decode(latents, shape),
       channels: decoder.channels,
       cell,

@@ -1,5 +1,6 @@
 import { type GeneratorKind, generatorKinds } from '../random/create-generator.js';
 import { type LongPromptReading, longPromptReadings } from '../tokenizing/prompt-syntax.js';
+import type { SourcePixels } from './source-image.js';
 
 /** One image to make. */
 export interface ImageRequest {
@@ -36,6 +37,12 @@ export interface ImageRequest {
    * out. Mapped onto the model's own range where its manifest says how.
    */
   readonly guidanceScale?: number;
+  /** An image to begin with, of the request's own width and height. */
+  readonly image?: SourcePixels;
+  /** What of `image` to make anew: white; what to keep: black. Of the same size. */
+  readonly mask?: SourcePixels;
+  /** How much of `image` to make anew, above 0 to 1: 0.8 where left out, and 1 with a mask. */
+  readonly strength?: number;
 }
 
 export const MAX_STEPS = 1000;
@@ -94,6 +101,24 @@ export function checkImageRequest(request: ImageRequest, limits: RequestLimits):
   if (guidanceScale !== undefined && !(guidanceScale >= 1 && guidanceScale <= MAX_GUIDANCE_SCALE)) {
     throw new ImageRequestError('guidanceScale', `guidanceScale must be a number of 1 to ${MAX_GUIDANCE_SCALE}`);
   }
+  checkSource(request);
+}
+
+function checkSource({ image, mask, strength, width, height }: ImageRequest): void {
+  for (const [param, source] of [
+    ['image', image],
+    ['mask', mask],
+  ] as const) {
+    if (!source) continue;
+    if (source.width !== width || source.height !== height || source.pixels.length !== width * height * 3) {
+      throw new ImageRequestError(param, `${param} must have ${width} x ${height} RGB pixels`);
+    }
+  }
+  if (mask && !image) throw new ImageRequestError('mask', 'a mask needs an image that it belongs to');
+  if (strength === undefined) return;
+  if (!image) throw new ImageRequestError('strength', 'strength needs an image that it applies to');
+  if (!(strength > 0 && strength <= 1))
+    throw new ImageRequestError('strength', 'strength must be above 0, and 1 at most');
 }
 
 function checkSyntax({ promptWeights, longPrompts }: ImageRequest): void {

@@ -17,7 +17,7 @@ const schema = z.looseObject({
 const DEFAULT_CELL = 8;
 
 /** What holds for an autoencoder whose export does not say. */
-interface AutoencoderDefaults {
+export interface AutoencoderDefaults {
   readonly channels: number;
   readonly scalingFactor: number;
 }

@@ -9,10 +9,12 @@ import type { Components } from './components.js';
 import type { Condition } from './conditioning.js';
 import type { Denoiser, LatentShape } from './denoiser.js';
 import { checkImageRequest, type ImageRequest, ImageRequestError } from './image-request.js';
+import type { LatentEncoder } from './latent-encoder.js';
 import { type LatentPacking, unpacked } from './latent-packing.js';
 import { latentPreview } from './latent-preview.js';
 import { LatentRun } from './latent-run.js';
-import type { Pipeline, PixelImage } from './pipeline.js';
+import { firstStepOf, latentStart, type StrengthRounding, strengthOf } from './latent-start.js';
+import type { Pipeline, PipelineFeature, PixelImage } from './pipeline.js';
 import { stepTogether } from './step-together.js';
 
 /** Four megapixels: what is asked of any model at the most. */
@@ -27,7 +29,7 @@ export interface DecodeContext {
 }
 
 /** What a scheduler is asked for. */
-export interface Schedule extends Pick<ScheduleOptions, 'imageSequenceLength'> {
+export interface Schedule extends Pick<ScheduleOptions, 'imageSequenceLength' | 'strength'> {
   readonly steps: ScheduleSteps;
 }
 
@@ -37,18 +39,27 @@ export interface LatentFamily {
   readonly denoiser: Denoiser;
   readonly schedulers: SchedulerFactory;
   readonly condition: Condition;
+  /** Whether `condition` reads the negative prompt; true by default. */
+  readonly negativePrompt?: boolean;
   readonly decode: (latents: Float32Array, context: DecodeContext) => Promise<PixelImage>;
   /** Of the latents, as they are decoded. */
   readonly channels: number;
   /** Pixels a latent cell is wide and high. */
   readonly cell: number;
   readonly packing?: LatentPacking;
+  /** Where there is one, an image may begin with another. */
+  readonly encoder?: LatentEncoder | undefined;
+  /** Of steps that an image's strength leaves; down by default. */
+  readonly strengthRounding?: StrengthRounding;
   /** Widths and heights are multiples of it, in pixels, unless the manifest says otherwise. */
   readonly sizeMultiple: number;
   /** What a request gets that leaves them out, unless the manifest says otherwise. */
   readonly defaults: { readonly steps: number; readonly guidanceScale: number };
-  /** How a number of steps is asked of the scheduler, where that is not all it needs to know. */
-  readonly schedule?: (steps: number, shape: LatentShape) => Schedule;
+  /**
+   * How a number of steps is asked of the scheduler, where that is not all it needs to know. With a strength in it, the
+   * scheduler chooses its steps by that; without, an image begins at one of its later steps.
+   */
+  readonly schedule?: (steps: number, shape: LatentShape, strength: number) => Schedule;
   /** What the scheduler's timesteps are multiplied by for the denoiser; 1 by default. */
   readonly timestepScale?: number;
 }
@@ -56,7 +67,9 @@ export interface LatentFamily {
 /** A pipeline of a family's parts: from the request's words and seed to initial latents, steps and pixels. */
 export function latentPipeline(components: Components, family: LatentFamily): Pipeline {
   const { model } = components;
-  const { denoiser, cell, channels, packing = unpacked } = family;
+  const { denoiser, cell, channels, encoder, packing = unpacked } = family;
+  const paintsInto = denoiser.channels === 2 * channels + 1;
+  const startParts = { cell, encoder, paintsInto };
   const sizeMultiple = model.manifest?.size_multiple ?? family.sizeMultiple;
   const defaults = {
     steps: model.manifest?.defaults.num_inference_steps ?? family.defaults.steps,
@@ -74,13 +87,18 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
     const kind = request.generator ?? model.manifest?.generator ?? DEFAULT_GENERATOR;
     const generator = createGenerator(kind, request.seed);
     const steps = request.steps ?? defaults.steps;
-    const schedule = family.schedule?.(steps, shape) ?? { steps };
+    const strength = strengthOf(request);
+    const schedule = family.schedule?.(steps, shape, strength) ?? { steps };
     const scheduler = createScheduler(family.schedulers, schedule, generator);
+    const firstStep =
+      schedule.strength === undefined ? firstStepOf(scheduler, steps, strength, family.strengthRounding ?? 'down') : 0;
+    const start = await latentStart(request, { ...startParts, scheduler, firstStep, shape, generator });
     const texts = textsOf(request, style);
     return new LatentRun({
       scheduler,
       latentDims: packing.dims(shape),
-      noise: packing.pack(generator.randn(channels * shape.height * shape.width), shape),
+      ...start,
+      latents: packing.pack(start.latents, shape),
       ...(await family.condition({
         ...texts,
         guidanceScale,
@@ -98,6 +116,7 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
 
   return {
     className: family.className,
+    features: featuresOf(family, paintsInto),
     executionProvider: denoiser.executionProvider,
     sizeMultiple,
     maxPixels: MAX_PIXELS,
@@ -106,6 +125,15 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
     step: (runs) => stepTogether(denoiser, runs),
     release: () => components.release(),
   };
+}
+
+function featuresOf({ encoder, negativePrompt = true }: LatentFamily, paintsInto: boolean): PipelineFeature[] {
+  return [
+    ...(paintsInto ? [] : (['text-to-image'] as const)),
+    ...(negativePrompt ? (['negative-prompt'] as const) : []),
+    ...(encoder && !paintsInto ? (['image-to-image'] as const) : []),
+    ...(encoder ? (['inpainting'] as const) : []),
+  ];
 }
 
 /** For a preview, which is to show no texture. */

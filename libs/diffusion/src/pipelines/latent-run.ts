@@ -1,15 +1,22 @@
 import type { Scheduler } from '../schedulers/scheduler.js';
 import { guided } from './classifier-free-guidance.js';
-import type { DenoiserRow, RowInputs } from './denoiser.js';
+import type { DenoiserRow, RowInputs, RowTensor } from './denoiser.js';
 import type { PixelImage, Run } from './pipeline.js';
+import { joined } from './prompt-embeds.js';
 
 /** What a latent diffusion needs besides the model. */
 export interface LatentRunParts {
   readonly scheduler: Scheduler;
   /** Of one image's latents as the denoiser takes them, without the batch: `[channels, height, width]`. */
   readonly latentDims: readonly number[];
-  /** Standard normal, in the shape of `latentDims`. */
-  readonly noise: Float32Array;
+  /** What the first step begins with, noise included, in the shape of `latentDims`. */
+  readonly latents: Float32Array;
+  /** The scheduler's step that is taken first: above 0 where the image begins with another one. */
+  readonly firstStep: number;
+  /** Channels that the denoiser is shown after those of the latents. */
+  readonly appended?: RowTensor;
+  /** What becomes of the latents after each step, given the step that comes next. */
+  readonly afterStep?: (latents: Float32Array, nextStep: number) => Float32Array;
   /** What the denoiser is told of the prompt, by the names of its inputs: embeddings, and whatever else it wants. */
   readonly promptInputs: RowInputs;
   /** Left out when the guidance scale is 1: then a step adds one row to its batch, not two. */
@@ -35,11 +42,11 @@ export class LatentRun implements Run {
   private latest: { readonly sample: Float32Array; readonly output: Float32Array } | undefined;
 
   constructor(private readonly parts: LatentRunParts) {
-    const { scheduler, noise, latentDims, promptInputs } = parts;
-    this.steps = scheduler.timesteps.length;
+    const { scheduler, latents, latentDims, firstStep, promptInputs } = parts;
+    this.steps = scheduler.timesteps.length - firstStep;
     const shapes = Object.entries(promptInputs).map(([name, { dims }]) => `${name}:${dims.join('x')}`);
     this.batchKey = [latentDims.join('x'), ...shapes.sort()].join(' ');
-    this.current = noise.map((value) => value * scheduler.initNoiseSigma);
+    this.current = latents;
   }
 
   get stepsDone(): number {
@@ -57,21 +64,24 @@ export class LatentRun implements Run {
 
   /** What the denoiser is asked at the next step: the negative prompt first, where there is guidance. */
   rows(): DenoiserRow[] {
-    const timestep = this.parts.scheduler.timesteps[this.done];
+    const timestep = this.parts.scheduler.timesteps[this.nextStep];
     if (timestep === undefined) throw new RangeError(`all ${this.steps} steps are taken`);
-    const { scheduler, latentDims, promptInputs, negativePromptInputs, timestepScale } = this.parts;
-    const sample = { data: scheduler.scaleModelInput(this.current, this.done), dims: latentDims };
+    const { scheduler, latentDims, appended, promptInputs, negativePromptInputs, timestepScale } = this.parts;
+    const scaled = { data: scheduler.scaleModelInput(this.current, this.nextStep), dims: latentDims };
+    const sample = appended ? withChannels(scaled, appended) : scaled;
     const inputs = negativePromptInputs ? [negativePromptInputs, promptInputs] : [promptInputs];
-    return inputs.map((rowInputs) => ({ sample, timestep: timestep * timestepScale, inputs: rowInputs }));
+    const row = { sample, answerSize: this.current.length, timestep: timestep * timestepScale };
+    return inputs.map((rowInputs) => ({ ...row, inputs: rowInputs }));
   }
 
   advance(answers: readonly Float32Array[]): void {
     const [first = new Float32Array(), second] = answers;
-    const { guidanceScale, guidanceRescale, scheduler } = this.parts;
+    const { guidanceScale, guidanceRescale, scheduler, afterStep } = this.parts;
     const output = second ? guided(first, second, guidanceScale, guidanceRescale) : first;
     this.latest = { sample: this.current, output };
-    this.current = scheduler.step(output, this.done, this.current);
+    const stepped = scheduler.step(output, this.nextStep, this.current);
     this.done += 1;
+    this.current = afterStep ? afterStep(stepped, this.nextStep) : stepped;
   }
 
   async preview(): Promise<PixelImage | undefined> {
@@ -85,7 +95,17 @@ export class LatentRun implements Run {
   /** The latents that this would end at if the latest step's direction held; before the first, the noise. */
   private expected(): Float32Array {
     const { scheduler } = this.parts;
-    if (this.latest) return scheduler.denoised(this.latest.output, this.done - 1, this.latest.sample);
-    return scheduler.scaleModelInput(this.current, this.done);
+    if (this.latest) return scheduler.denoised(this.latest.output, this.nextStep - 1, this.latest.sample);
+    return scheduler.scaleModelInput(this.current, this.nextStep);
   }
+
+  /** Of the scheduler's. */
+  private get nextStep(): number {
+    return this.parts.firstStep + this.done;
+  }
+}
+
+function withChannels(sample: RowTensor, appended: RowTensor): RowTensor {
+  const [channels = 0, ...size] = sample.dims;
+  return { data: joined([sample.data, appended.data]), dims: [channels + (appended.dims[0] ?? 0), ...size] };
 }

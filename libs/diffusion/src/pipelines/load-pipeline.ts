@@ -17,6 +17,9 @@ const pipelines: Readonly<Record<string, (model: ModelFolder, runtime: Runtime) 
   [STYLED_LATENT_FLOW]: styledLatentFlowPipeline,
 };
 
+/** Of the classes for one task: here a pipeline does all that its components can. */
+const TASK = /(Img2Img|Inpaint)(?=Pipeline$)/;
+
 /**
  * Loads the pipeline that a model's `model_index.json` names.
  *
@@ -24,7 +27,7 @@ const pipelines: Readonly<Record<string, (model: ModelFolder, runtime: Runtime) 
  */
 export async function loadPipeline(model: ModelFolder, runtime: Runtime): Promise<Pipeline> {
   const { pipelineClass } = model.index;
-  const load = pipelines[pipelineClass];
+  const load = pipelines[pipelineClass.replace(TASK, '')];
   if (load) return load(model, runtime);
   throw new ModelError(
     'unsupported_pipeline',

@@ -45,10 +45,14 @@ export interface Run {
   decode(): Promise<PixelImage>;
 }
 
+/** What a request may ask of a model. */
+export type PipelineFeature = 'text-to-image' | 'negative-prompt' | 'image-to-image' | 'inpainting';
+
 /** A loaded model that turns requests into images, step by step. */
 export interface Pipeline {
-  /** Class name in `model_index.json`, without an exporter's prefix. */
+  /** Class name in `model_index.json`, without an exporter's prefix, and without the name of a task. */
   readonly className: string;
+  readonly features: readonly PipelineFeature[];
   /** Where its denoiser runs. */
   readonly executionProvider: string;
   /** Widths and heights are multiples of it, in pixels. */

@@ -6,6 +6,7 @@ import { Components } from './components.js';
 import { conditionBoth } from './conditioning.js';
 import { Denoiser, type RowTensor } from './denoiser.js';
 import { loadLatentDecoder } from './latent-decoder.js';
+import { loadLatentEncoder } from './latent-encoder.js';
 import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
@@ -44,6 +45,7 @@ export const stableDiffusion3Pipeline = (model: ModelFolder, runtime: Runtime) =
     const transformer = await components.session('transformer');
     const denoiser = new Denoiser(transformer, ['encoder_hidden_states', 'pooled_projections']);
     const decoder = await loadLatentDecoder(components, AUTOENCODER);
+    const encoder = await loadLatentEncoder(components, AUTOENCODER);
     const features = config.joint_attention_dim;
     const nothing: RowTensor = { data: new Float32Array(T5_LENGTH * features), dims: [T5_LENGTH, features] };
 
@@ -63,6 +65,8 @@ export const stableDiffusion3Pipeline = (model: ModelFolder, runtime: Runtime) =
           };
         }),
       decode: (latents, { shape }) => decoder.decode(latents, shape),
+      encoder,
+      strengthRounding: 'up',
       channels: decoder.channels,
       cell: decoder.cell,
       sizeMultiple: decoder.cell * config.patch_size,

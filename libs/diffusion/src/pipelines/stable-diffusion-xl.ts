@@ -3,6 +3,7 @@ import type { Runtime } from '../runtime/session.js';
 import { Components } from './components.js';
 import type { RowInputs } from './denoiser.js';
 import { loadLatentDecoder } from './latent-decoder.js';
+import { loadLatentEncoder } from './latent-encoder.js';
 import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
@@ -29,6 +30,7 @@ export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) 
     const second = await TextConditioner.load(components, { layer: 'penultimate', pooled: 'text_embeds' }, '_2');
     const unet = await loadUnet(components, ['encoder_hidden_states', 'text_embeds', 'time_ids']);
     const decoder = await loadLatentDecoder(components, AUTOENCODER);
+    const encoder = await loadLatentEncoder(components, AUTOENCODER);
     const forceZeros = model.index.settings.force_zeros_for_empty_prompt !== false;
 
     const read = async (text: string, reading: Reading) => {
@@ -53,7 +55,9 @@ export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) 
           ...sizeConditioning(request.width, request.height),
         };
       }),
+      negativePrompt: !unet.toldGuidance,
       decode: (latents, { shape }) => decoder.decode(latents, shape),
+      encoder,
       channels: decoder.channels,
       cell: decoder.cell,
       sizeMultiple: decoder.cell * UNET_MULTIPLE,

@@ -2,6 +2,7 @@ import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime } from '../runtime/session.js';
 import { Components } from './components.js';
 import { loadLatentDecoder } from './latent-decoder.js';
+import { loadLatentEncoder } from './latent-encoder.js';
 import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
@@ -31,6 +32,7 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
     const text = await TextConditioner.load(components, { layer: 'last' });
     const unet = await loadUnet(components, ['encoder_hidden_states']);
     const decoder = await loadLatentDecoder(components, STABLE_DIFFUSION_AUTOENCODER);
+    const encoder = await loadLatentEncoder(components, STABLE_DIFFUSION_AUTOENCODER);
     return latentPipeline(components, {
       className,
       denoiser: unet.denoiser,
@@ -40,10 +42,13 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
           await text.encode(words, readingOf(request, [text], unet.fixedTextLength)),
         ),
       })),
+      negativePrompt: !unet.toldGuidance,
       decode: (latents, { shape }) => decoder.decode(latents, shape),
+      encoder,
       channels: decoder.channels,
       cell: decoder.cell,
       sizeMultiple: decoder.cell * UNET_MULTIPLE,
+      schedule: (steps, _shape, strength) => (className === LATENT_CONSISTENCY ? { steps, strength } : { steps }),
       defaults: defaults[className],
     });
   });

@@ -18,6 +18,8 @@ export interface Unet {
   readonly denoiser: Denoiser;
   /** Whether the graph fixes how many tokens it reads, so that a longer text must be cut. */
   readonly fixedTextLength: boolean;
+  /** It was distilled with guidance and is told the scale: it reads no negative prompt. */
+  readonly toldGuidance: boolean;
   /** @param read what the U-Net reads of one text, by the names of its inputs */
   condition(
     read: (text: string, role: 'prompt' | 'negative', request: ConditioningRequest) => Promise<RowInputs>,
@@ -37,6 +39,7 @@ export async function loadUnet(components: Components, inputNames: readonly stri
   return {
     denoiser,
     fixedTextLength: typeof session.inputs.get('encoder_hidden_states')?.dims[1] === 'number',
+    toldGuidance: guidanceInput !== undefined,
     condition: (read) => async (request) => {
       if (!guidanceInput) return conditionBoth(request, (text, role) => read(text, role, request));
       const told = { [GUIDANCE_INPUT]: guidanceEmbedding(request.guidanceScale, dimension) };
