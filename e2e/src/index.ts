@@ -1,5 +1,6 @@
 export { type Account, type AccountOptions, newAccount } from './accounts.js';
 export { type Answer, Client, type ImageAnswer } from './client.js';
 export { control } from './control.js';
+export { openAiClient, recordedFetch } from './openai-client.js';
 export { describeWithOperator, operator } from './operator.js';
 export { stand } from './the-stand.js';
