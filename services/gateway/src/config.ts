@@ -40,7 +40,7 @@ export const configSchema = z.object({
     .int()
     .min(0)
     .default(2_000)
-    .describe('How long auth, metering or storage may be away before a request is answered as unavailable.'),
+    .describe('How long auth and metering may be away before a request is refused as unavailable.'),
   CREATE_PATIENCE_MS: z.coerce
     .number()
     .int()
@@ -70,6 +70,12 @@ export const configSchema = z.object({
     .default('refuse')
     .describe('What happens to prompts that classifier or endpoint cannot be asked about: 503, or they pass.'),
   MODERATION_LOG_PROMPTS: flag.default(false).describe('Whether the log shows the prompts that were refused.'),
+  IMAGE_PATIENCE_MS: z.coerce
+    .number()
+    .int()
+    .min(0)
+    .default(15_000)
+    .describe('How long storage may be away before an answer that carries images is given up; they are made by then.'),
   READS_PER_MINUTE: positive.default(600).describe('GET and DELETE requests a minute of one account, in one process.'),
   DRAIN_TIMEOUT_MS: z.coerce
     .number()

@@ -41,6 +41,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     KEY_CACHE_SIZE: 100,
     PEER_PATIENCE_MS: 0,
     CREATE_PATIENCE_MS: 5_000,
+    IMAGE_PATIENCE_MS: 300,
     MODERATION_TIMEOUT_MS: 5_000,
     MODERATION_WHEN_AWAY: 'refuse',
     MODERATION_LOG_PROMPTS: false,

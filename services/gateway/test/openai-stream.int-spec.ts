@@ -36,8 +36,10 @@ interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
+const suite = () => ({ api, key });
+
 /** A stream under way, read as its events come. */
-async function stream(parameters: Record<string, unknown> = {}) {
+async function stream(parameters: Record<string, unknown> = {}, { api, key }: { api: Fixture; key: string } = suite()) {
   const abort = new AbortController();
   const response = await fetch(`${api.url}/v1/images/generations`, {
     method: 'POST',
@@ -166,4 +168,12 @@ it('that its client leaves is watched no longer, and its generation goes on', as
   abort();
   await gone;
   await waitUntil(() => api.generation.watching === 0);
+});
+
+it('that is under way when the process ends is told so, and can be asked for again', async () => {
+  const ending = await startFixture({ DRAIN_TIMEOUT_MS: 100 });
+  ending.generation.hold = true;
+  const { events, ended } = await stream({}, { api: ending, key: ending.key() });
+  await Promise.all([ending.stop(), ended]);
+  expect(events).toMatchObject([{ event: 'error', data: { error: { code: 'unavailable' } } }]);
 });

@@ -2,6 +2,7 @@ import { openAiImagesResponse } from '@imageai/api';
 import { PlanName } from '@imageai/contracts/auth';
 import { GenerationStatus, ImageStatus } from '@imageai/contracts/generation';
 import { AdmissionRefusal } from '@imageai/contracts/metering';
+import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { principal } from './fake-peers.js';
 import { FakeStorage } from './fake-storage.js';
@@ -171,7 +172,16 @@ describe('POST /v1/images/generations', () => {
     ]);
   });
 
-  it('answers 503 while storage is away: the image is made and can be had later', async () => {
+  it('waits for a storage that comes back: the image is made already', async () => {
+    api.storage.away = true;
+    const reads = api.storage.reads;
+    const answer = post({ prompt });
+    await waitUntil(() => api.storage.reads > reads);
+    api.storage.away = false;
+    expect((await answer).status).toBe(200);
+  });
+
+  it('answers 503 where storage stays away', async () => {
     api.storage.away = true;
     const { status, headers, body } = await post({ prompt });
     expect([status, headers.get('retry-after'), body.error]).toMatchObject([503, '1', { code: 'unavailable' }]);

@@ -15,14 +15,14 @@ const timeoutMs = 30_000;
 export class ImageFiles {
   constructor(
     @Inject(IMAGES) private readonly images: ImagesClient,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'PEER_PATIENCE_MS'>,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'IMAGE_PATIENCE_MS'>,
   ) {}
 
   /** The whole file of an account's image. Throws `image_gone` where it was deleted or its retention ended. */
   read(accountId: string, imageId: string): Promise<Buffer> {
     const isGone = ({ code }: AppError) => code === 'image_gone' || code === 'not_found';
     return untilAvailable(
-      this.config.PEER_PATIENCE_MS,
+      this.config.IMAGE_PATIENCE_MS,
       () => this.receive(accountId, imageId),
       (error) => (isGone(error) ? new AppError('image_gone') : undefined),
     );
