@@ -46,7 +46,7 @@ describe('images.generate', () => {
     const { data: urls } = await openai.images.generate({ ...parameters, n: 2, response_format: 'url' });
     const files = await Promise.all((urls ?? []).map(({ url }) => Client.bytes(url ?? '')));
     expect(files).toHaveLength(2);
-    const second = await openai.images.generate({ ...parameters, seed: 42 });
+    const second = await openai.images.generate({ ...parameters, ...{ seed: 42 } });
     expect(fileOf(second.data?.[0]?.b64_json).equals(files[1] ?? Buffer.alloc(0))).toBe(true);
     expect(files[0]?.equals(files[1] ?? Buffer.alloc(0))).toBe(false);
   });
