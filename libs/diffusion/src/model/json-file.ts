@@ -34,7 +34,7 @@ export async function readOptionalJsonFile<Schema extends z.ZodType>(
   }
   let json: unknown;
   try {
-    json = JSON.parse(text);
+    json = JSON.parse(withInfinity(text));
   } catch (error) {
     throw new ModelError('file_invalid', `${path} in ${folder} is not valid JSON: fetch or export it again.`, {
       cause: error,
@@ -45,6 +45,15 @@ export async function readOptionalJsonFile<Schema extends z.ZodType>(
   const [issue] = parsed.error.issues;
   const where = issue?.path.join('.') || 'its content';
   throw new ModelError('file_invalid', `${path} in ${folder} is wrong at ${where}: ${issue?.message}.`);
+}
+
+/** Strings, which stay as they are, and the infinity that Python writes into JSON, as schedulers' settings have it. */
+const STRING_OR_INFINITY = /"(?:[^"\\]|\\.)*"|\bInfinity\b/g;
+
+/** JSON has no infinity, but numbers that are too large for a double are read as such. */
+function withInfinity(text: string): string {
+  if (!text.includes('Infinity')) return text;
+  return text.replace(STRING_OR_INFINITY, (token) => (token === 'Infinity' ? '1e999' : token));
 }
 
 function isMissing(error: unknown): boolean {

@@ -2,6 +2,7 @@ import { ModelError } from '../model/model-error.js';
 import { ddimScheduler } from './ddim.js';
 import { ddpmScheduler } from './ddpm.js';
 import { dpmSolverMultistepScheduler } from './dpm-solver-multistep.js';
+import { dpmSolverSinglestepScheduler } from './dpm-solver-singlestep.js';
 import { eulerAncestralDiscreteScheduler } from './euler-ancestral-discrete.js';
 import { eulerDiscreteScheduler } from './euler-discrete.js';
 import { flowMatchEulerDiscreteScheduler } from './flow-match-euler-discrete.js';
@@ -18,6 +19,7 @@ const factories: Readonly<Record<string, (config: Record<string, unknown>) => Sc
   DDIMScheduler: ddimScheduler,
   DDPMScheduler: ddpmScheduler,
   DPMSolverMultistepScheduler: dpmSolverMultistepScheduler,
+  DPMSolverSinglestepScheduler: dpmSolverSinglestepScheduler,
   EulerAncestralDiscreteScheduler: eulerAncestralDiscreteScheduler,
   EulerDiscreteScheduler: eulerDiscreteScheduler,
   FlowMatchEulerDiscreteScheduler: flowMatchEulerDiscreteScheduler,

@@ -5,7 +5,14 @@ import { noiseFrom } from './noise.js';
 import { predictEpsilon, predictOriginal, type Shares } from './prediction.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig, unsupportedSetting } from './scheduler-config.js';
-import { pointAt, solverParts, solverPoints, solverSchedule, solverShape } from './solver-schedule.js';
+import {
+  pointAt,
+  type SolverVariant,
+  solverParts,
+  solverPoints,
+  solverSchedule,
+  solverShape,
+} from './solver-schedule.js';
 import { linspace } from './timestep-spacing.js';
 import { weightedSum } from './weighted-sum.js';
 
@@ -55,11 +62,7 @@ export function dpmSolverMultistepScheduler(json: Record<string, unknown>): Sche
     throw unsupportedSetting(CLASS_NAME, '"algorithm_type": "sde-dpmsolver" with "solver_order": 3');
   }
   const scheduleOf = solverSchedule(CLASS_NAME, config, {
-    flowSigmas: (steps, shift) =>
-      linspace(1, 1 / config.num_train_timesteps, steps + 1)
-        .map((alpha) => shift(1 - alpha))
-        .reverse()
-        .slice(0, -1),
+    flowSigmas: dpmSolverFlowSigmas(config.num_train_timesteps),
     roundsTimesteps: config.beta_schedule !== 'squaredcos_cap_v2',
     endsAtOwnSigma: false,
     takesTimesteps: true,
@@ -113,4 +116,13 @@ export function dpmSolverOutput(
     const original = limit(predictOriginal('epsilon', epsilon, sample, shares));
     return predictEpsilon('sample', original, sample, shares);
   };
+}
+
+/** The sigmas of a flow without the first, all noise, and the last, none. */
+export function dpmSolverFlowSigmas(trainTimesteps: number): SolverVariant['flowSigmas'] {
+  return (steps, shift) =>
+    linspace(1, 1 / trainTimesteps, steps + 1)
+      .map((alpha) => shift(1 - alpha))
+      .reverse()
+      .slice(0, -1);
 }

@@ -89,3 +89,34 @@ export function outputWeights(
   const earlier = (-weights.slope * (r0 / (r0 + r1)) - weights.curve / (r0 + r1)) / r1;
   return [weights.value + latest, earlier - latest, -earlier];
 }
+
+/**
+ * As `outputWeights`, for a step that starts at the oldest of the outputs.
+ *
+ * @param lambdas of the points where the outputs were computed, newest first; as many as the order, 1 to 3
+ */
+export function singlestepWeights(
+  weights: DpmWeights,
+  to: number,
+  lambdas: readonly number[],
+  type: DpmSolverType,
+): number[] {
+  const [newest = 0, second, third] = lambdas;
+  if (second === undefined) return [weights.value];
+  const base = third ?? second;
+  const h = to - base;
+  const r0 = (newest - base) / h;
+  if (third === undefined) {
+    const slope = (type === 'midpoint' ? weights.value / 2 : weights.slope) / r0;
+    return [slope, weights.value - slope];
+  }
+  if (type === 'midpoint') {
+    const slope = weights.slope / r0;
+    return [slope, 0, weights.value - slope];
+  }
+  const r1 = (second - base) / h;
+  // D1 = (r0 b - r1 a) / (r0 - r1) and D2 = 2 (a - b) / (r0 - r1) of the divided differences a (newest) and b.
+  const latest = (-weights.slope * r1 + 2 * weights.curve) / (r0 - r1) / r0;
+  const earlier = (weights.slope * r0 - 2 * weights.curve) / (r0 - r1) / r1;
+  return [latest, earlier, weights.value - latest - earlier];
+}

@@ -19,6 +19,7 @@ const classes: Record<
   DDIMScheduler: { config: { ...STABLE_DIFFUSION, clip_sample: false, steps_offset: 1 } },
   DDPMScheduler: { config: { ...STABLE_DIFFUSION, clip_sample: false }, draws: true },
   DPMSolverMultistepScheduler: { config: STABLE_DIFFUSION },
+  DPMSolverSinglestepScheduler: { config: STABLE_DIFFUSION },
   EulerAncestralDiscreteScheduler: { config: { ...STABLE_DIFFUSION }, draws: true },
   EulerDiscreteScheduler: { config: { ...STABLE_DIFFUSION, timestep_spacing: 'trailing' } },
   FlowMatchEulerDiscreteScheduler: {

@@ -33,7 +33,7 @@ type SolverConfig = z.output<z.ZodObject<typeof solverShape>> & {
 };
 
 /** Where the solvers of diffusers differ in the schedules they make. */
-interface SolverVariant {
+export interface SolverVariant {
   /** A flow's sigmas, largest first. */
   readonly flowSigmas: (steps: number, shift: (sigma: number) => number) => number[];
   /** Whether timesteps on Karras' curve are rounded; others are cut to whole ones. */
