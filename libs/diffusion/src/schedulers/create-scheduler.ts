@@ -2,6 +2,7 @@ import { ModelError } from '../model/model-error.js';
 import { ddimScheduler } from './ddim.js';
 import { ddpmScheduler } from './ddpm.js';
 import { dpmSolverMultistepScheduler } from './dpm-solver-multistep.js';
+import { dpmSolverSdeScheduler } from './dpm-solver-sde.js';
 import { dpmSolverSinglestepScheduler } from './dpm-solver-singlestep.js';
 import { eulerAncestralDiscreteScheduler } from './euler-ancestral-discrete.js';
 import { eulerDiscreteScheduler } from './euler-discrete.js';
@@ -19,6 +20,7 @@ const factories: Readonly<Record<string, (config: Record<string, unknown>) => Sc
   DDIMScheduler: ddimScheduler,
   DDPMScheduler: ddpmScheduler,
   DPMSolverMultistepScheduler: dpmSolverMultistepScheduler,
+  DPMSolverSDEScheduler: dpmSolverSdeScheduler,
   DPMSolverSinglestepScheduler: dpmSolverSinglestepScheduler,
   EulerAncestralDiscreteScheduler: eulerAncestralDiscreteScheduler,
   EulerDiscreteScheduler: eulerDiscreteScheduler,

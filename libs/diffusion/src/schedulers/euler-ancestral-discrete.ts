@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { ancestralStep } from './ancestral.js';
 import { explodingParts, explodingSchedule, explodingShape } from './exploding.js';
 import { noiseFrom } from './noise.js';
 import { predictOriginalAtSigma } from './prediction.js';
@@ -15,8 +16,7 @@ const shape = { ...common, prediction_type: z.enum(['epsilon', 'v_prediction']).
 
 /**
  * Euler's method with ancestral sampling (Karras et al. 2022, arXiv:2206.00364; Song et al. 2021, arXiv:2011.13456,
- * equation 4 of appendix F): a step to `σ_down`, then noise of `σ_up`, with `σ_up² = σ'² (σ² - σ'²) / σ²` and
- * `σ_down² = σ'² - σ_up²`. Draws noise once a step, at the last one too.
+ * appendix F): a step to `σ_down`, then noise of `σ_up`. Draws noise once a step, at the last one too.
  *
  * @throws ModelError `unsupported_scheduler`
  */
@@ -35,8 +35,7 @@ export function eulerAncestralDiscreteScheduler(json: Record<string, unknown>): 
       step: (modelOutput, stepIndex, sample) => {
         const sigma = sigmas[stepIndex] ?? 0;
         const next = sigmas[stepIndex + 1] ?? 0;
-        const up = Math.sqrt((next ** 2 * (sigma ** 2 - next ** 2)) / sigma ** 2);
-        const down = Math.sqrt(next ** 2 - up ** 2);
+        const { down, up } = ancestralStep(sigma, next);
         const original = predictOriginalAtSigma(config.prediction_type, modelOutput, sample, sigma);
         return weightedSum([down / sigma, sample], [1 - down / sigma, original], [up, noise.randn(sample.length)]);
       },

@@ -13,12 +13,14 @@ const classes: Record<
     draws?: boolean;
     mostSteps?: number;
     remainder?: number;
+    between?: boolean;
     options?: ScheduleOptions;
   }
 > = {
   DDIMScheduler: { config: { ...STABLE_DIFFUSION, clip_sample: false, steps_offset: 1 } },
   DDPMScheduler: { config: { ...STABLE_DIFFUSION, clip_sample: false }, draws: true },
   DPMSolverMultistepScheduler: { config: STABLE_DIFFUSION },
+  DPMSolverSDEScheduler: { config: { ...STABLE_DIFFUSION, use_karras_sigmas: true }, draws: true, between: true },
   DPMSolverSinglestepScheduler: { config: STABLE_DIFFUSION },
   EulerAncestralDiscreteScheduler: { config: { ...STABLE_DIFFUSION }, draws: true },
   EulerDiscreteScheduler: { config: { ...STABLE_DIFFUSION, timestep_spacing: 'trailing' } },
@@ -76,7 +78,10 @@ describe('every scheduler', () => {
     expect(Object.keys(classes).sort()).toEqual([...schedulerClassNames].sort());
   });
 
-  for (const [className, { draws = false, mostSteps = 1000, remainder = 1e-3, options }] of Object.entries(classes)) {
+  for (const [
+    className,
+    { draws = false, mostSteps = 1000, remainder = 1e-3, between = false, options },
+  ] of Object.entries(classes)) {
     describe(className, () => {
       it('takes 1 to 100 steps, at timesteps that fall and are taken twice at the most', () => {
         for (const steps of everyStepCount.filter((count) => count <= mostSteps)) {
@@ -86,7 +91,7 @@ describe('every scheduler', () => {
           expect(timesteps.every((timestep, index) => index === 0 || timestep <= (timesteps[index - 1] ?? 0))).toBe(
             true,
           );
-          expect(new Set(timesteps).size).toBe(steps);
+          expect(new Set(timesteps).size).toBe(between ? 2 * steps - 1 : steps);
           expect(timesteps.every((timestep) => timestep >= 0 && timestep <= 1000)).toBe(true);
         }
       });

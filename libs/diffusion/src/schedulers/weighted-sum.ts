@@ -7,5 +7,5 @@ export function weightedSum(
     if (weight === 0) continue;
     for (let index = 0; index < sum.length; index += 1) sum[index] = (sum[index] ?? 0) + weight * (values[index] ?? 0);
   }
-  return Float32Array.from(sum);
+  return new Float32Array(sum);
 }
