@@ -27,6 +27,13 @@ export interface Answer {
   };
 }
 
+/** An answer, and its body as its test expects it. */
+export interface CallAnswer<Body> {
+  readonly status: number;
+  readonly headers: Headers;
+  readonly body: Body;
+}
+
 /** What any client of the public API can do, written from its documentation alone. */
 export class Client {
   constructor(private readonly key: string) {}
@@ -51,6 +58,20 @@ export class Client {
     });
     const answer = (await response.json()) as ImageAnswer & Pick<Answer, 'error'>;
     return { status: response.status, headers: response.headers, image: answer, error: answer.error };
+  }
+
+  /** Any call of the API; its body as JSON. */
+  async call<Body>(method: string, path: string, body?: unknown): Promise<CallAnswer<Body>> {
+    const response = await fetch(`${stand.url}${path}`, {
+      method,
+      headers: {
+        authorization: `Bearer ${this.key}`,
+        ...(body !== undefined && { 'content-type': 'application/json' }),
+      },
+      ...(body !== undefined && { body: JSON.stringify(body) }),
+    });
+    const text = await response.text();
+    return { status: response.status, headers: response.headers, body: JSON.parse(text || 'null') };
   }
 
   /** A small image, quickly; fails unless it is answered. */
