@@ -98,7 +98,14 @@ export {
   route,
   successStatus,
 } from './routes/route.js';
-export { livezRoute, openapiRoute, readyzRoute } from './routes/service.routes.js';
+export {
+  docsBundleRoute,
+  docsRoute,
+  docsScriptRoute,
+  livezRoute,
+  openapiRoute,
+  readyzRoute,
+} from './routes/service.routes.js';
 export {
   createWebhookRoute,
   deleteWebhookRoute,

@@ -4,6 +4,7 @@ import { AdmissionService } from './admission/admission.service.js';
 import { Authenticator } from './auth/authenticator.js';
 import { KeyVerifier } from './auth/key-verifier.js';
 import type { Config } from './config.js';
+import { DocsController } from './docs/docs.controller.js';
 import { Drain } from './drain/drain.js';
 import { GenerateImageController } from './generate-image/generate-image.controller.js';
 import { GenerateImageService } from './generate-image/generate-image.service.js';
@@ -60,6 +61,7 @@ export interface AppParts {
     ...openAiControllers,
     ...webhooksControllers,
     OpenApiController,
+    DocsController,
     HealthController,
   ],
   providers: [

@@ -76,6 +76,7 @@ describe.each(names(withScope))('%s', (_name, route) => {
 
 describe.each(names(described.filter(({ access }) => access === undefined)))('%s', (_name, route) => {
   it('needs no key', async () => {
-    expect(Object.keys(route.answers)).toContain(String((await callOf(route, '')).status));
+    const { status } = await fetch(`${api.url}${route.path}`);
+    expect(Object.keys(route.answers)).toContain(String(status));
   });
 });

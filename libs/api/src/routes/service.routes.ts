@@ -60,4 +60,41 @@ export const openapiRoute = route({
   },
 });
 
-export const serviceRoutes = [livezRoute, readyzRoute, openapiRoute] as const;
+const javascript = { description: 'A script.', body: z.string(), mediaType: 'text/javascript' } as const;
+
+export const docsRoute = route({
+  id: 'docs',
+  method: 'get',
+  path: '/docs',
+  tag,
+  summary: 'This document, for people',
+  description: 'Needs no other host than this one.',
+  answers: { 200: { description: 'A page.', body: z.string(), mediaType: 'text/html' } },
+});
+
+export const docsScriptRoute = route({
+  id: 'docsScript',
+  method: 'get',
+  path: '/docs/page.js',
+  tag,
+  summary: 'What fills the page',
+  answers: { 200: javascript },
+});
+
+export const docsBundleRoute = route({
+  id: 'docsBundle',
+  method: 'get',
+  path: '/docs/reference.js',
+  tag,
+  summary: 'What draws the page',
+  answers: { 200: javascript },
+});
+
+export const serviceRoutes = [
+  livezRoute,
+  readyzRoute,
+  openapiRoute,
+  docsRoute,
+  docsScriptRoute,
+  docsBundleRoute,
+] as const;

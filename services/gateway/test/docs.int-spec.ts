@@ -1,0 +1,45 @@
+import { gunzipSync } from 'node:zlib';
+import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type Fixture, startFixture } from './gateway-fixture.js';
+
+let api: Fixture;
+beforeAll(async () => {
+  api = await startFixture();
+});
+afterAll(async () => api.stop());
+
+describe('/docs', () => {
+  it('lets its page ask nobody but this server, and run no script of its own text', async () => {
+    const answer = await fetch(`${api.url}/docs`);
+    expect(answer.headers.get('content-type')).toBe('text/html; charset=utf-8');
+    const policy = answer.headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("default-src 'none'");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).not.toMatch(/https?:|\*|unsafe-eval/);
+    const html = await answer.text();
+    expect(html).not.toMatch(/<script>|https?:\/\//);
+    const sources = [...html.matchAll(/<script[^>]* src="([^"]+)"/g)].map(([, source]) => source);
+    expect(sources).toHaveLength(2);
+    for (const source of sources) {
+      const script = await fetch(`${api.url}${source}`);
+      expect([script.status, script.headers.get('content-type')]).toEqual([200, 'text/javascript; charset=utf-8']);
+      expect((await script.text()).length).toBeGreaterThan(100);
+    }
+  });
+
+  it('opens with the quick start in cURL, JavaScript and Python', async () => {
+    const script = await (await fetch(`${api.url}/docs/page.js`)).text();
+    for (const part of ['## Quick start', '### cURL', '### JavaScript', '### Python']) expect(script).toContain(part);
+  });
+
+  it('sends its largest script compressed, and plain to who cannot read that', async () => {
+    const get = (encoding: string) =>
+      fetch(`${api.url}/docs/reference.js`, { headers: { 'accept-encoding': encoding } });
+    const [small, plain] = [await get('gzip'), await get('identity')];
+    expect([small.headers.get('content-encoding'), plain.headers.get('content-encoding')]).toEqual(['gzip', null]);
+    const text = Buffer.from(await plain.arrayBuffer());
+    expect(Buffer.from(await small.arrayBuffer()).equals(text)).toBe(true);
+    expect(Number(small.headers.get('content-length'))).toBeLessThan(text.length / 2);
+    expect(() => gunzipSync(text)).toThrow();
+  });
+});
