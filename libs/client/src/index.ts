@@ -44,10 +44,12 @@ export {
 } from './errors.js';
 export type { StreamOptions } from './events/follow-generation.js';
 export {
+  type EndEvent,
   type GenerationEvent,
   isTerminal,
   type ProgressEvent,
-  type StateEvent,
+  type QueuedEvent,
+  type RunningEvent,
   type TerminalStatus,
 } from './events/generation-event.js';
 export { ImageAI } from './image-ai.js';

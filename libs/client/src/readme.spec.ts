@@ -50,16 +50,16 @@ describe('the examples of the README', () => {
   }, 30_000);
 
   it('follow a generation', async () => {
+    const error = { message: 'It went wrong.', type: 'server_error', param: null, code: 'internal_error' };
+    const ended = { ...generation('failed'), error };
     const told = [
       'event: running\nid: 1\ndata: {}\n\n',
       'event: progress\ndata: {"index": 0, "step": 2, "of": 4}\n\n',
-      'event: failed\nid: 2\ndata: {}\n\n',
+      `event: failed\nid: 2\ndata: ${JSON.stringify(ended)}\n\n`,
     ];
-    const error = { message: 'It went wrong.', type: 'server_error', param: null, code: 'internal_error' };
     const routes: Record<string, Answer> = {
       '/api/generations': json(202, accepted),
       '/api/generations/gen_1/events': events(told),
-      '/api/generations/gen_1': json(200, { ...generation('failed'), error }),
     };
     server.answer((response, request) => routes[request.url]?.(response, request));
     expect(await output('1.ts')).toBe('running\nstep 2 of 4\nfailed\nfailed: It went wrong.\n');

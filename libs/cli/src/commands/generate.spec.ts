@@ -28,9 +28,8 @@ const succeeding = (n = 1, format: 'png' | 'webp' = 'png') => ({
     ['queued', { queue_position: 2 }],
     ['running', {}],
     ['progress', { index: 0, step: 1, of: 4, preview: png('preview').toString('base64') }],
-    ['succeeded', {}],
+    ['succeeded', server.generation('succeeded', n, format)],
   ),
-  'GET /api/generations/gen_1': json(200, server.generation('succeeded', n, format)),
   ...Object.fromEntries(
     Array.from({ length: n }, (_, index) => [
       `GET /img_${index}.${format}`,
@@ -164,13 +163,13 @@ describe('imageai generate', () => {
     const error = { message: 'The worker was lost.', type: 'server_error', param: null, code: 'internal_error' };
     server.serve({
       ...succeeding(),
-      'GET /api/generations/gen_1': json(200, { ...server.generation('failed'), error }),
+      'GET /api/generations/gen_1/events': events(['failed', { ...server.generation('failed'), error }]),
     });
     expect(await imageai(['generate', 'a lake'])).toMatchObject({ exitCode: 1, stderr: 'The worker was lost.\n' });
 
     const partial = { ...server.generation('succeeded'), failed: [{ index: 1, seed: 8, error }] };
     partial.parameters.n = 2;
-    server.serve({ ...succeeding(), 'GET /api/generations/gen_1': json(200, partial) });
+    server.serve({ ...succeeding(), 'GET /api/generations/gen_1/events': events(['succeeded', partial]) });
     const file = join(folder, '{index}.png');
     expect(await imageai(['generate', 'a lake', '-n', '2', '-o', file])).toMatchObject({
       exitCode: 1,

@@ -11,7 +11,7 @@ export class ProgressLine {
 
   after(event: GenerationEvent): string {
     if (event.type === 'progress') return this.progress(event.data);
-    if (event.type === 'queued') return waiting(event.data.queue_position ?? 0);
+    if (event.type === 'queued') return waiting(event.data.queue_position);
     if (isTerminal(event.type)) return event.type === 'succeeded' ? 'Fetching' : '';
     return 'Beginning';
   }

@@ -55,6 +55,19 @@ describe('generations.stream', () => {
     expect(lastEventIds()).toEqual([undefined, '1', '1', '1']);
   });
 
+  it('ends where there is nothing more to tell', async () => {
+    server.answer((response) => void response.writeHead(204).end());
+    expect(await follow({ lastEventId: '3' })).toEqual([]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  it('waits as long as the server asks before it connects again', async () => {
+    server.answer(events(['retry: 700\n\n', state(1, 'queued')]), events([state(2, 'succeeded')]));
+    await follow();
+    const [first, second] = server.requests;
+    expect((second?.atMs ?? 0) - (first?.atMs ?? 0)).toBeGreaterThanOrEqual(700);
+  });
+
   it('takes up a stream where the caller left it', async () => {
     server.answer(events([state(8, 'succeeded')]));
     expect(await follow({ lastEventId: '7' })).toEqual(['8 succeeded']);

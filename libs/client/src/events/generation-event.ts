@@ -1,31 +1,36 @@
-import type { GenerationStatusName } from '@imageai/api';
+import type { GenerationResource, GenerationStatusName } from '@imageai/api';
 import type { ServerSentEvent } from './server-sent-events.js';
 
 /** One image of a generation came a step further. */
 export interface ProgressEvent {
   readonly type: 'progress';
-  readonly id?: undefined;
   readonly data: {
+    readonly image_id: string;
     /** Which image, from 0. */
     readonly index: number;
     /** Denoising steps done. */
     readonly step: number;
     /** Denoising steps in all. */
     readonly of: number;
-    /** A small JPEG as base64, where the model shows one. */
-    readonly preview?: string | null;
+    /** A small JPEG in base64; null where there is none at this step. */
+    readonly preview: string | null;
   };
 }
 
-/** A generation came to stand somewhere else. */
-export interface StateEvent {
-  readonly type: GenerationStatusName;
+interface StateEvent<Status extends GenerationStatusName, Known extends keyof GenerationResource> {
+  readonly type: Status;
   /** Where a stream can be taken up again. */
   readonly id: string;
-  readonly data: { readonly id: string; readonly status: GenerationStatusName; readonly queue_position?: number };
+  readonly data: Pick<GenerationResource, Known> & { readonly status: Status };
 }
 
-export type GenerationEvent = StateEvent | ProgressEvent;
+/** It waits; also told when its place in the queue moves. */
+export type QueuedEvent = StateEvent<'queued', 'id' | 'created_at' | 'queue_position' | 'estimated_start_at'>;
+export type RunningEvent = StateEvent<'running', 'id' | 'created_at' | 'started_at'>;
+/** It ended, and this is what became of it. */
+export type EndEvent = StateEvent<TerminalStatus, keyof GenerationResource>;
+
+export type GenerationEvent = QueuedEvent | RunningEvent | ProgressEvent | EndEvent;
 
 const terminal = ['succeeded', 'failed', 'cancelled', 'expired'] as const;
 const known: readonly string[] = ['queued', 'running', 'progress', ...terminal];
@@ -34,6 +39,8 @@ export type TerminalStatus = (typeof terminal)[number];
 
 export const isTerminal = (status: string): status is TerminalStatus =>
   (terminal as readonly string[]).includes(status);
+
+export const isEnd = (event: GenerationEvent): event is EndEvent => isTerminal(event.type);
 
 /** Undefined for what a newer server may tell. */
 export function toGenerationEvent({ event, data, id }: ServerSentEvent): GenerationEvent | undefined {

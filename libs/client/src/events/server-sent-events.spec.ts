@@ -25,6 +25,14 @@ describe('ServerSentEventParser', () => {
     expect(parse(text)).toEqual([{ event: 'message', data: 'x', id: '1' }]);
   });
 
+  it('knows how long the server asks to wait before connecting again', () => {
+    const parser = new ServerSentEventParser();
+    parser.push('retry: soon\n\n');
+    expect(parser.retryMs).toBeUndefined();
+    parser.push('retry: 1500\n\n');
+    expect(parser.retryMs).toBe(1500);
+  });
+
   it('joins the lines of data, and keeps all spaces but the first', () => {
     expect(parse('data:  a\ndata\ndata: b\n\n')).toEqual([{ event: 'message', data: ' a\n\nb', id: '' }]);
   });

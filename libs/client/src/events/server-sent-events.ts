@@ -9,6 +9,8 @@ export interface ServerSentEvent {
 
 /** Text of a stream in, whole events out, however the text is cut. What the end of a stream leaves unfinished is dropped. */
 export class ServerSentEventParser {
+  /** How long the server asks to wait before connecting again. */
+  retryMs: number | undefined;
   private rest = '';
   private atStart = true;
   private event = '';
@@ -37,6 +39,7 @@ export class ServerSentEventParser {
     const value = colon < 0 ? '' : line.slice(colon + 1).replace(/^ /, '');
     if (name === 'event') this.event = value;
     if (name === 'data') this.data.push(value);
+    if (name === 'retry' && /^\d+$/.test(value)) this.retryMs = Number(value);
     if (name === 'id' && !value.includes('\0')) this.id = value;
     return [];
   }

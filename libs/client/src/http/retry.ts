@@ -3,7 +3,7 @@ import { ConnectionError, type ImageAIError } from '../errors.js';
 const firstDelayMs = 500;
 const longestDelayMs = 8_000;
 /** Who is asked to stay away for longer is told so, not kept waiting. */
-const longestObeyedMs = 60_000;
+export const longestObeyedMs = 60_000;
 /** Clients that were refused together are not to come back together. */
 const spreadMs = 250;
 

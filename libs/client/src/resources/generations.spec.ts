@@ -13,7 +13,8 @@ beforeAll(async () => {
 afterAll(() => server.stop());
 
 const calls = () => server.requests.map(({ method, url }) => `${method} ${url}`);
-const ended = 'event: succeeded\nid: 3\ndata: {"id": "gen_1", "status": "succeeded"}\n\n';
+const ended = (status: 'succeeded' | 'failed' | 'cancelled' | 'expired') =>
+  `event: ${status}\nid: 3\ndata: ${JSON.stringify(generation(status))}\n\n`;
 
 describe('generations', () => {
   it('are created under one idempotency key, however often the connection is lost', async () => {
@@ -44,15 +45,23 @@ describe('generations', () => {
 describe('generations.wait', () => {
   it('answers the generation as soon as its events say that it ended, and passes them on', async () => {
     const types: string[] = [];
-    server.answer(events([ended]), json(200, generation('succeeded')));
-    const { status } = await client.generations.wait('gen_1', { onEvent: ({ type }) => types.push(type) });
-    expect([status, ...types]).toEqual(['succeeded', 'succeeded']);
-    expect(calls()).toEqual(['GET /api/generations/gen_1/events', 'GET /api/generations/gen_1']);
+    server.answer(events([ended('succeeded')], 'open'));
+    expect(await client.generations.wait('gen_1', { onEvent: ({ type }) => types.push(type) })).toEqual(
+      generation('succeeded'),
+    );
+    expect(types).toEqual(['succeeded']);
+    expect(calls()).toEqual(['GET /api/generations/gen_1/events']);
   });
 
   it.each(['failed', 'cancelled', 'expired'] as const)('answers also what ended %s', async (status) => {
-    server.answer(events([ended.replaceAll('succeeded', status)]), json(200, generation(status)));
+    server.answer(events([ended(status)]));
     expect((await client.generations.wait('gen_1')).status).toBe(status);
+  });
+
+  it('asks for what ended long ago, where the events have nothing more to tell', async () => {
+    server.answer((response) => void response.writeHead(204).end(), json(200, generation('succeeded')));
+    expect((await client.generations.wait('gen_1')).status).toBe('succeeded');
+    expect(calls()).toEqual(['GET /api/generations/gen_1/events', 'GET /api/generations/gen_1']);
   });
 
   it.each([

@@ -1,6 +1,6 @@
 import type { GenerationResource } from '@imageai/api';
 import { ConnectionError, NotFoundError, ServerError } from '../errors.js';
-import { type GenerationEvent, isTerminal } from '../events/generation-event.js';
+import { type GenerationEvent, isEnd, isTerminal } from '../events/generation-event.js';
 import { sleep } from '../http/sleep.js';
 import type { RequestOptions } from '../options.js';
 import type { Generations } from './generations.js';
@@ -26,7 +26,10 @@ export async function waitForGeneration(
 ): Promise<GenerationResource> {
   try {
     const events = generations.stream(id, { ...options, maxRetries: streamTries, idleTimeoutMs });
-    for await (const event of events) onEvent?.(event);
+    for await (const event of events) {
+      onEvent?.(event);
+      if (isEnd(event)) return event.data;
+    }
   } catch (error) {
     // Not found may be the events alone, of a server that has none: the generation itself is asked for next.
     const isObstacle = [ConnectionError, ServerError, NotFoundError].some((Class) => error instanceof Class);

@@ -72,7 +72,7 @@ describe('imageai jobs', () => {
 
   it('follows a job to its end, and says where its pictures are', async () => {
     server.serve({
-      'GET /api/generations/gen_1/events': events(['succeeded', {}]),
+      'GET /api/generations/gen_1/events': events(['succeeded', server.generation('succeeded', 2)]),
       'GET /api/generations/gen_1': json(200, server.generation('succeeded', 2)),
     });
     const { exitCode, stdout } = await imageai('jobs follow gen_1');
@@ -95,7 +95,7 @@ describe('imageai jobs', () => {
 
   it('fails where a job that is followed ends without a picture', async () => {
     server.serve({
-      'GET /api/generations/gen_1/events': events(['cancelled', {}]),
+      'GET /api/generations/gen_1/events': events(['cancelled', server.generation('cancelled')]),
       'GET /api/generations/gen_1': json(200, server.generation('cancelled')),
     });
     expect(await imageai('jobs follow gen_1')).toMatchObject({ exitCode: 1, stderr: 'gen_1 is cancelled.\n' });
