@@ -29,6 +29,18 @@ async function newClient(
   return new ImageAI({ apiKey: key, baseUrl: stand.url, ...options });
 }
 
+/** A network that loses the first answers to POSTs after the server gave them. */
+function losing(answers: number): typeof fetch {
+  let lost = 0;
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (init?.method !== 'POST' || lost >= answers) return response;
+    lost++;
+    await response.arrayBuffer();
+    throw new TypeError('connection lost');
+  };
+}
+
 describe('@imageai/client', () => {
   it('makes a picture and fetches its file', async () => {
     const client = await newClient('starter');
@@ -73,6 +85,25 @@ describe('@imageai/client', () => {
     const waiting = client.generations.wait(id);
     expect((await client.generations.cancel(id)).status).toBe('cancelled');
     expect((await waiting).status).toBe('cancelled');
+  });
+
+  it('makes one picture, counted once, though the answers of two tries are lost', async () => {
+    const client = await newClient('professional', {}, { fetch: losing(2) });
+    const image = await client.generate({ ...small, seed: 3 });
+    const { data } = await client.generations.list();
+    expect(data).toMatchObject([{ status: 'succeeded', images: [{ id: image.id }] }]);
+    expect(data).toHaveLength(1);
+  });
+
+  it('makes nothing anew for a key that the caller keeps', async () => {
+    const client = await newClient('professional');
+    const order = { idempotencyKey: 'order-7' };
+    const first = await client.generations.create(small, order);
+    expect((await client.generations.create(small, order)).id).toBe(first.id);
+    await expect(client.generations.create({ ...small, seed: 1 }, order)).rejects.toMatchObject({
+      constructor: InvalidRequestError,
+      code: 'idempotency_mismatch',
+    });
   });
 
   it('lists the models, and makes a picture with each that is ready', async () => {
