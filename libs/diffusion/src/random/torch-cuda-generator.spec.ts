@@ -78,6 +78,11 @@ describe('TorchCudaGenerator', () => {
     expect(generator.randn(200)).toEqual(third.randn(200));
   });
 
+  it('refuses fewer threads than a block of PyTorch has', () => {
+    expect(() => new TorchCudaGenerator(1, 255)).toThrow(/256 threads or more, not 255/);
+    expect(() => new TorchCudaGenerator(1, Number.NaN)).toThrow(RangeError);
+  });
+
   it('gives values of mean 0 and variance 1, all four of a thread', () => {
     const values = new TorchCudaGenerator(5, 1024).randn(100_000);
     const mean = values.reduce((sum, value) => sum + value, 0) / values.length;

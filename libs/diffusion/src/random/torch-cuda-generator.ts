@@ -28,11 +28,13 @@ export class TorchCudaGenerator implements NoiseSource {
   /**
    * @param seed 0 to 2^53 - 1, as in `manual_seed`
    * @param threads that the card runs at once, multiprocessors times threads of each; by default enough for any image
+   * @throws RangeError when they are fewer than a block has
    */
   constructor(
     seed: number,
     private readonly threads = Number.POSITIVE_INFINITY,
   ) {
+    if (!(threads >= BLOCK)) throw new RangeError(`a card runs ${BLOCK} threads or more, not ${threads}`);
     this.keyLow = seed >>> 0;
     this.keyHigh = Math.floor(seed / WORD) >>> 0;
   }

@@ -13,15 +13,12 @@ export const clippingShape = {
   clip_sample_range: z.number().positive().default(1),
 };
 
-type ClippingConfig = z.output<z.ZodObject<typeof thresholdingShape>> &
-  Partial<z.output<z.ZodObject<typeof clippingShape>>>;
+type ClippingConfig = Partial<z.output<z.ZodObject<typeof clippingShape>>>;
 
 /** What a configuration does to x̂₀: nothing, a fixed range, or one that follows its values. */
 export function clipping(config: ClippingConfig): (original: Float32Array) => Float32Array {
-  if (config.thresholding) {
-    return (original) => threshold(original, config.dynamic_thresholding_ratio, config.sample_max_value);
-  }
-  const { clip_sample_range: limit = 1 } = config;
+  const { dynamic_thresholding_ratio: ratio = 1, sample_max_value: highest = 1, clip_sample_range: limit = 1 } = config;
+  if (config.thresholding) return (original) => threshold(original, ratio, highest);
   return config.clip_sample ? (original) => clip(original, limit) : (original) => original;
 }
 

@@ -5,14 +5,8 @@ import { noiseFrom } from './noise.js';
 import { predictEpsilon, predictOriginal, type Shares } from './prediction.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig, unsupportedSetting } from './scheduler-config.js';
-import {
-  pointAt,
-  type SolverVariant,
-  solverParts,
-  solverPoints,
-  solverSchedule,
-  solverShape,
-} from './solver-schedule.js';
+import { pointAt, solverParts, solverPoints } from './solver-points.js';
+import { type SolverVariant, solverSchedule, solverShape } from './solver-schedule.js';
 import { linspace } from './timestep-spacing.js';
 import { weightedSum } from './weighted-sum.js';
 

@@ -5,7 +5,8 @@ import { noiseFrom } from './noise.js';
 import { noZeroTerminalSnr } from './noise-schedule.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig, unsupportedSetting } from './scheduler-config.js';
-import { pointAt, solverParts, solverPoints, solverSchedule } from './solver-schedule.js';
+import { pointAt, solverParts, solverPoints } from './solver-points.js';
+import { solverSchedule } from './solver-schedule.js';
 import { weightedSum } from './weighted-sum.js';
 
 const CLASS_NAME = 'DPMSolverSinglestepScheduler';

@@ -1,4 +1,4 @@
-import type { SolverPoint } from './solver-schedule.js';
+import { type SolverPoint } from './solver-points.js';
 
 export type DpmAlgorithm = 'dpmsolver' | 'dpmsolver++' | 'sde-dpmsolver' | 'sde-dpmsolver++';
 

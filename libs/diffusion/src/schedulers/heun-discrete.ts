@@ -29,7 +29,7 @@ const shape = {
 export function heunDiscreteScheduler(json: Record<string, unknown>): SchedulerFactory {
   const config = parseSchedulerConfig(CLASS_NAME, shape, json);
   const scheduleOf = explodingSchedule(CLASS_NAME, config);
-  const limit = clipping({ ...config, thresholding: false, dynamic_thresholding_ratio: 1, sample_max_value: 1 });
+  const limit = clipping(config);
 
   const create = (steps: ScheduleSteps): Scheduler => {
     if (typeof steps === 'object' && 'sigmas' in steps) throw new RangeError(`${CLASS_NAME} takes no sigmas`);

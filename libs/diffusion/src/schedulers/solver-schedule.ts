@@ -1,14 +1,13 @@
 import { z } from 'zod';
 import { thresholdingShape } from './clipping.js';
 import { noiseScheduleShape, trainingSigmas } from './noise-schedule.js';
-import { predictOriginal, type Shares, solverPredictionType } from './prediction.js';
-import type { ScheduleOptions, Scheduler, ScheduleSteps } from './scheduler.js';
+import { solverPredictionType } from './prediction.js';
+import type { ScheduleOptions, ScheduleSteps } from './scheduler.js';
 import { unsupportedSetting } from './scheduler-config.js';
 import { sigmaCurve, sigmaCurveShape } from './sigma-curve.js';
 import { exponentialSigmas, interpolate, timestepOfSigma } from './sigmas.js';
 import { dynamicShift, dynamicShiftShape, shiftSigma } from './time-shift.js';
 import { givenTimesteps, roundHalfToEven, solverTimesteps, timestepSpacing } from './timestep-spacing.js';
-import { weightedSum } from './weighted-sum.js';
 
 /** The keys that the solvers in half log signal-to-noise share. */
 export const solverShape = {
@@ -83,25 +82,27 @@ export function solverSchedule(
     return { sigmas, timesteps: sigmas.map((sigma) => Math.trunc(sigma * config.num_train_timesteps)) };
   };
 
-  const plain = (steps: ScheduleSteps) => {
-    const timesteps =
-      typeof steps === 'number'
-        ? solverTimesteps(config, steps, usable)
-        : givenTimesteps('timesteps' in steps ? steps.timesteps : [], config.num_train_timesteps);
-    return { timesteps, sigmas: timesteps.map((timestep) => interpolate(table, timestep)) };
-  };
+  const at = (timesteps: number[]) => ({
+    timesteps,
+    sigmas: timesteps.map((timestep) => interpolate(table, timestep)),
+  });
 
-  return (steps, options) => {
-    const bySigma = curve !== undefined || config.use_flow_sigmas;
-    if (typeof steps === 'object' && (bySigma || !variant.takesTimesteps || 'sigmas' in steps)) {
-      throw new RangeError(`${className} takes a number of steps here, and no schedule of its own`);
-    }
-    const byCurve = curve && typeof steps === 'number' ? curved(curve, steps) : undefined;
-    const byFlow = config.use_flow_sigmas && typeof steps === 'number' ? flow(steps, options) : undefined;
-    const { sigmas, timesteps } = byCurve ?? byFlow ?? plain(steps);
+  const bySigma = curve !== undefined || config.use_flow_sigmas;
+  const ended = ({ timesteps, sigmas }: { timesteps: number[]; sigmas: number[] }): SolverSchedule => {
     const smallest = bySigma && variant.endsAtOwnSigma ? sigmas.at(-1) : table[0];
     const last = config.final_sigmas_type === 'sigma_min' ? (smallest ?? 0) : 0;
     return { timesteps, sigmas: Float32Array.from([...sigmas, last]) };
+  };
+
+  return (steps, options) => {
+    if (typeof steps === 'number') {
+      if (curve) return ended(curved(curve, steps));
+      return ended(config.use_flow_sigmas ? flow(steps, options) : at(solverTimesteps(config, steps, usable)));
+    }
+    if (bySigma || !variant.takesTimesteps || !('timesteps' in steps)) {
+      throw new RangeError(`${className} takes a number of steps here, and no schedule of its own`);
+    }
+    return ended(at(givenTimesteps(steps.timesteps, config.num_train_timesteps)));
   };
 }
 
@@ -121,45 +122,4 @@ function refuseContradictions(className: string, config: SolverConfig): void {
       throw unsupportedSetting(className, `"${key}": ${JSON.stringify(config[key])} without "use_flow_sigmas"`);
     }
   }
-}
-
-/** A point of the schedule: shares of image and noise, and `lambda = ln(signal / noise)`. */
-export interface SolverPoint extends Shares {
-  readonly lambda: number;
-}
-
-/** What solvers compute with at each place of their schedule. */
-export function solverPoints(sigmas: Float32Array, flow: boolean): readonly SolverPoint[] {
-  return Array.from(sigmas, (sigma) => {
-    const signal = flow ? 1 - sigma : 1 / Math.sqrt(sigma ** 2 + 1);
-    const noise = flow ? sigma : sigma * signal;
-    return { signal, noise, lambda: Math.log(signal) - Math.log(noise) };
-  });
-}
-
-/** @throws RangeError for a place that the schedule does not have */
-export function pointAt(points: readonly SolverPoint[], index: number): SolverPoint {
-  const point = points[index];
-  if (point) return point;
-  throw new RangeError(`the schedule has ${points.length} points, and no point ${index}`);
-}
-
-/** What solvers share. */
-export function solverParts(
-  timesteps: readonly number[],
-  points: readonly SolverPoint[],
-  type: z.output<typeof solverPredictionType>,
-): Pick<Scheduler, 'timesteps' | 'order' | 'initNoiseSigma' | 'scaleModelInput' | 'denoised' | 'addNoise'> {
-  return {
-    timesteps,
-    order: 1,
-    initNoiseSigma: 1,
-    scaleModelInput: (sample) => sample,
-    denoised: (modelOutput, stepIndex, sample) =>
-      predictOriginal(type, modelOutput, sample, pointAt(points, stepIndex)),
-    addNoise: (original, noise, stepIndex) => {
-      const point = pointAt(points, stepIndex);
-      return weightedSum([point.signal, original], [point.noise, noise]);
-    },
-  };
 }

@@ -3,14 +3,8 @@ import { dpmSolverOutput } from './dpm-solver-multistep.js';
 import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig, unset, unsupportedSetting } from './scheduler-config.js';
 import { solveLinear } from './solve-linear.js';
-import {
-  pointAt,
-  type SolverPoint,
-  solverParts,
-  solverPoints,
-  solverSchedule,
-  solverShape,
-} from './solver-schedule.js';
+import { pointAt, type SolverPoint, solverParts, solverPoints } from './solver-points.js';
+import { solverSchedule, solverShape } from './solver-schedule.js';
 import { stretchToTerminal } from './time-shift.js';
 import { linspace } from './timestep-spacing.js';
 import { weightedSum } from './weighted-sum.js';
