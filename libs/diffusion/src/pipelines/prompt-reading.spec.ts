@@ -86,6 +86,12 @@ describe('a text encoder that reads long prompts', () => {
     expect(both.pooled).toEqual(first.pooled);
   });
 
+  it('reads a chunk once, in whichever prompt it stands', async () => {
+    expect((await text.encode('a b')).data).toBe((await text.encode('a b')).data);
+    const weighted = { weights: true, chunks: 1 };
+    expect((await text.encode('(a b)', weighted)).data).not.toBe((await text.encode('a b', weighted)).data);
+  });
+
   it('begins a chunk at BREAK', async () => {
     const parted = await text.encode('a BREAK b', { weights: true, chunks: 2 });
     const [first, second] = [await text.encode('a'), await text.encode('b')];

@@ -28,15 +28,15 @@ export interface TextEncoderUse {
   readonly length?: number;
 }
 
-/** Enough for the prompts of a busy minute: 64 of CLIP's are 15 MB. */
-const CACHED_PROMPTS = 64;
+/** Enough for the prompts of a busy minute: 64 of CLIP's are 15 MB, for long ones are kept chunk by chunk. */
+const CACHED_CHUNKS = 64;
 
 /** Length of CLIP's texts, which every Stable Diffusion reads. */
 const DEFAULT_LENGTH = 77;
 
-/** Tokenizer and text encoder; remembers the latest prompts, since a negative prompt is mostly the same. */
+/** Tokenizer and text encoder; remembers the latest texts, since a negative prompt is mostly the same. */
 export class TextConditioner {
-  private readonly cache = new LruCache<string, PromptEmbeds>(CACHED_PROMPTS);
+  private readonly cache = new LruCache<string, PromptEmbeds>(CACHED_CHUNKS);
   private readonly ids: ValueInfo;
   private readonly mask: ValueInfo | undefined;
   private readonly output: ValueInfo;
@@ -82,9 +82,6 @@ export class TextConditioner {
    *   vector for the whole text is the first chunk's.
    */
   async encode(text: string, { weights, chunks: count }: Reading = PLAIN): Promise<PromptEmbeds> {
-    const key = JSON.stringify([weights, count, text]);
-    const known = this.cache.get(key);
-    if (known) return known;
     const given = this.chunksOf(text, weights).slice(0, count);
     const empty = given.length < count ? this.chunksOf('', false) : [];
     const parts: PromptEmbeds[] = [];
@@ -93,14 +90,13 @@ export class TextConditioner {
       if (chunk) parts.push(await this.encodeChunk(chunk));
     }
     const [first] = parts;
-    const embeds = {
-      data: parts.length === 1 && first ? first.data : joined(parts.map(({ data }) => data)),
+    if (first && parts.length === 1) return first;
+    return {
+      data: joined(parts.map(({ data }) => data)),
       tokens: parts.reduce((sum, { tokens }) => sum + tokens, 0),
       features: first?.features ?? 0,
       pooled: first?.pooled ?? new Float32Array(),
     };
-    this.cache.set(key, embeds);
-    return embeds;
   }
 
   private chunksOf(text: string, weights: boolean): TokenChunk[] {
@@ -108,6 +104,9 @@ export class TextConditioner {
   }
 
   private async encodeChunk({ ids, weights }: TokenChunk): Promise<PromptEmbeds> {
+    const key = JSON.stringify([ids, weights]);
+    const known = this.cache.get(key);
+    if (known) return known;
     const dims = [1, this.length];
     const feeds: Record<string, Tensor> = { [this.ids.name]: tensorFor(this.session, this.ids, ids, dims) };
     if (this.mask) {
@@ -118,7 +117,9 @@ export class TextConditioner {
     const hidden = floatOutput(this.session, outputs, this.output.name);
     const [, tokens = 0, features = 0] = hidden.dims;
     const pooled = this.pooled ? floatOutput(this.session, outputs, this.pooled.name).data : new Float32Array();
-    return { data: emphasised(hidden.data, weights), tokens, features, pooled };
+    const embeds = { data: emphasised(hidden.data, weights), tokens, features, pooled };
+    this.cache.set(key, embeds);
+    return embeds;
   }
 }
 

@@ -5,6 +5,7 @@ import { predictOriginalAtSigma } from './prediction.js';
 import type { Scheduler, SchedulerFactory, ScheduleSteps } from './scheduler.js';
 import { parseSchedulerConfig } from './scheduler-config.js';
 import { timestepOfSigma } from './sigmas.js';
+import { givenSigmas } from './timestep-spacing.js';
 import { weightedSum } from './weighted-sum.js';
 
 const CLASS_NAME = 'EulerDiscreteScheduler';
@@ -32,7 +33,7 @@ export function eulerDiscreteScheduler(json: Record<string, unknown>): Scheduler
 
   const timestepsAndSigmas = (steps: ScheduleSteps) => {
     if (typeof steps === 'object' && 'sigmas' in steps) {
-      const given = Float32Array.from(steps.sigmas);
+      const given = Float32Array.from(givenSigmas(steps.sigmas));
       return { timesteps: Array.from(given.subarray(0, -1), (sigma) => timestepOfSigma(logTable, sigma)), all: given };
     }
     const { timesteps, sigmas } = scheduleOf(steps);

@@ -4,7 +4,7 @@ import type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from
 import { parseSchedulerConfig } from './scheduler-config.js';
 import { sigmaCurve, sigmaCurveShape } from './sigma-curve.js';
 import { dynamicShift, dynamicShiftShape, shiftSigma, stretchToTerminal } from './time-shift.js';
-import { linspace } from './timestep-spacing.js';
+import { givenSigmas, linspace } from './timestep-spacing.js';
 import { weightedSum } from './weighted-sum.js';
 
 const CLASS_NAME = 'FlowMatchEulerDiscreteScheduler';
@@ -40,7 +40,7 @@ export function flowMatchEulerDiscreteScheduler(json: Record<string, unknown>): 
 
   const baseSigmas = (steps: ScheduleSteps) => {
     if (typeof steps === 'number') return linspace(largest, smallest, steps);
-    return 'sigmas' in steps ? steps.sigmas : steps.timesteps.map((timestep) => timestep / train);
+    return givenSigmas('sigmas' in steps ? steps.sigmas : steps.timesteps.map((timestep) => timestep / train));
   };
 
   const sigmasOf = (steps: ScheduleSteps, options: ScheduleOptions) => {

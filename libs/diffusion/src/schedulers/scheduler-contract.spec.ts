@@ -210,6 +210,22 @@ describe('every scheduler', () => {
     }
   });
 
+  it('refuses sigmas that do not fall, or fall below nothing', () => {
+    for (const sigmas of [
+      [],
+      [1, 2, 0],
+      [1, 1, 0],
+      [0, 0],
+      [1, -1],
+      [Number.POSITIVE_INFINITY, 1, 0],
+      [Number.NaN, 0],
+    ]) {
+      expect(() => factoryOf('EulerDiscreteScheduler').create({ sigmas })).toThrow(/sigmas must fall/);
+      const flow = factoryOf('FlowMatchEulerDiscreteScheduler', { use_dynamic_shifting: false });
+      expect(() => flow.create({ sigmas })).toThrow(/sigmas must fall/);
+    }
+  });
+
   it('needs the size of the image where the shift of a flow depends on it', () => {
     expect(() => factoryOf('FlowMatchEulerDiscreteScheduler').create(4)).toThrow(/give its sequence length/);
   });

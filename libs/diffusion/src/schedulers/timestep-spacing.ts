@@ -69,6 +69,18 @@ export function givenTimesteps(timesteps: readonly number[], trainTimesteps: num
 }
 
 /**
+ * The sigmas that are asked for, where a schedule can be given them.
+ *
+ * @throws RangeError when they do not fall, or are not positive; the last may be 0
+ */
+export function givenSigmas(sigmas: readonly number[]): number[] {
+  const falling = sigmas.every((sigma, index) => index === 0 || sigma < (sigmas[index - 1] ?? 0));
+  const [first = 0] = sigmas;
+  if (falling && first > 0 && Number.isFinite(first) && (sigmas.at(-1) ?? -1) >= 0) return [...sigmas];
+  throw new RangeError('sigmas must fall, from a positive one to 0 at the least');
+}
+
+/**
  * The number of steps, for a schedule that cannot be given its timesteps or sigmas.
  *
  * @throws RangeError when these are given all the same
