@@ -6,6 +6,11 @@ const variable = 'E2E_STAND';
 const settings = z.object({
   E2E_BASE_URL: z.url().optional().describe('A running stack to test; one is started where absent.'),
   E2E_CDN_URL: z.url().optional().describe('Where that stack serves its images.'),
+  E2E_FUZZ_SEED: z.coerce
+    .number()
+    .int()
+    .optional()
+    .describe('Repeats a run of the fuzzer; it prints its seed when it fails.'),
   E2E_KEYS: z
     .string()
     .transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))

@@ -1,6 +1,10 @@
 export { type Account, type AccountOptions, newAccount } from './accounts.js';
 export { type Answer, type CallAnswer, Client, type ImageAnswer } from './client.js';
+export { e2eSettings } from './config.js';
 export { control } from './control.js';
+export { Described } from './fuzz/described.js';
+export { type Document, type Target, targetsOf } from './fuzz/document.js';
+export { type FuzzRequest, requestTo } from './fuzz/request-arbitrary.js';
 export { openAiClient, recordedFetch } from './openai-client.js';
 export { describeWithOperator, operator } from './operator.js';
 export { type Received, Receiver, type ReceiverAnswer } from './receiver.js';

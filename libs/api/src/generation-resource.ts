@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { pageQuery } from './page-query.js';
 import { errorDetails, failedImage, imageObject } from './responses.js';
+import { queryText } from './text.js';
 import { generationEventTypes, generationStatuses, maxSeed, outputFormats, styles } from './vocabulary.js';
 
 const generationId = z
@@ -78,16 +79,8 @@ export const generationPage = z
 /** The query of `GET /api/generations`. */
 export const listGenerationsQuery = z.strictObject({
   ...pageQuery,
-  request_id: z
-    .string({ error: 'must be sent once' })
-    .max(128, { error: 'must be at most 128 characters' })
-    .optional()
-    .describe('Only what the request with this x-request-id made.'),
-  idempotency_key: z
-    .string({ error: 'must be sent once' })
-    .max(255, { error: 'must be at most 255 characters' })
-    .optional()
-    .describe('Only what was made under this Idempotency-Key.'),
+  request_id: queryText(128).optional().describe('Only what the request with this x-request-id made.'),
+  idempotency_key: queryText(255).optional().describe('Only what was made under this Idempotency-Key.'),
   status: z
     .enum(generationStatuses, { error: `must be one of ${generationStatuses.join(', ')}` })
     .optional()

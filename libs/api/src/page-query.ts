@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { queryText } from './text.js';
 
 const limit = 'must be an integer from 1 to 100';
 
@@ -11,9 +12,5 @@ export const pageQuery = {
     .max(100, { error: limit })
     .default(20)
     .describe('How many of them on a page.'),
-  cursor: z
-    .string({ error: 'must be sent once' })
-    .max(256, { error: 'must be the next_cursor of an earlier page' })
-    .optional()
-    .describe('The next_cursor of the page before.'),
+  cursor: queryText(256).optional().describe('The next_cursor of the page before.'),
 };

@@ -17,9 +17,9 @@ export const shortened = (text: string, length = 64): string => {
  * Text that every part of the platform can hold: well-formed Unicode (a lone surrogate has no UTF-8 form)
  * without U+0000 (which Postgres cannot store).
  */
-export const plainText = (maxLength: number) =>
+export const plainText = (maxLength: number, error = 'must be a string') =>
   z
-    .string({ error: 'must be a string' })
+    .string({ error })
     .refine((text) => text.isWellFormed(), { error: 'must be well-formed Unicode text', abort: true })
     .refine((text) => !text.includes('\0'), { error: 'must not contain the character U+0000', abort: true })
     .refine((text) => text.length <= maxLength || codePointLength(text) <= maxLength, {
@@ -27,3 +27,6 @@ export const plainText = (maxLength: number) =>
     })
     // JSON Schema counts code points too.
     .meta({ maxLength });
+
+/** The same in a query, where a name that comes twice is a list. */
+export const queryText = (maxLength: number) => plainText(maxLength, 'must be sent once');

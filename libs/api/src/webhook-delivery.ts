@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { pageQuery } from './page-query.js';
+import { queryText } from './text.js';
 import { webhookEventTypes } from './webhooks.js';
 
 /** Sent only when an owner asks for it, to one endpoint. */
@@ -68,11 +69,7 @@ export const webhookDeliveryPage = z
 /** The query of `GET /api/webhooks/deliveries`. */
 export const listWebhookDeliveries = z.strictObject({
   ...pageQuery,
-  webhook_id: z
-    .string({ error: 'must be sent once' })
-    .max(128, { error: 'must be at most 128 characters' })
-    .optional()
-    .describe('Only those to this endpoint.'),
+  webhook_id: queryText(128).optional().describe('Only those to this endpoint.'),
   status: z
     .enum(webhookDeliveryStatuses, { error: `must be one of ${webhookDeliveryStatuses.join(', ')}` })
     .optional()

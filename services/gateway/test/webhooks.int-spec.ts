@@ -134,6 +134,8 @@ describe('deliveries', () => {
     ['limit=0', 'limit'],
     ['limit=101', 'limit'],
     ['limit=ten', 'limit'],
+    ['cursor=%00', 'cursor'],
+    ['webhook_id=%00', 'webhook_id'],
     ['status=gone', 'status'],
     ['status=failed&status=pending', 'status'],
     ['event_type=generation.done', 'event_type'],
