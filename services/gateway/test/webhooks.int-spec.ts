@@ -175,6 +175,7 @@ describe('what belongs to another account', () => {
       expect((await call(method, path, body, other)).status).toBe(404);
       expect((await call(method, path.replace(/(we|msg)_\w+/, 'nonsense'), body)).status).toBe(404);
     }
+    expect((await call('GET', `/${'x'.repeat(300)}`)).status).toBe(404);
     expect(webhookList.parse((await call('GET', '', undefined, other)).body).data).toEqual([]);
     expect(webhookDeliveryPage.parse((await call('GET', '/deliveries', undefined, other)).body).data).toEqual([]);
   });
