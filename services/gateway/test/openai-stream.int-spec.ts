@@ -36,15 +36,20 @@ interface StreamEvent {
   readonly data: Record<string, unknown>;
 }
 
-const suite = () => ({ api, key });
+interface Asked {
+  readonly api: Fixture;
+  readonly key: string;
+  readonly headers?: Record<string, string>;
+}
+const suite = (): Asked => ({ api, key });
 
 /** A stream under way, read as its events come. */
-async function stream(parameters: Record<string, unknown> = {}, { api, key }: { api: Fixture; key: string } = suite()) {
+async function stream(parameters: Record<string, unknown> = {}, { api, key, headers = {} }: Asked = suite()) {
   const abort = new AbortController();
   const response = await fetch(`${api.url}/v1/images/generations`, {
     method: 'POST',
     body: JSON.stringify({ prompt: 'a lake', stream: true, ...parameters }),
-    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json' },
+    headers: { authorization: `Bearer ${key}`, 'content-type': 'application/json', ...headers },
     signal: abort.signal,
   });
   const events: StreamEvent[] = [];
@@ -168,6 +173,22 @@ it('that its client leaves is watched no longer, and its generation goes on', as
   abort();
   await gone;
   await waitUntil(() => api.generation.watching === 0);
+});
+
+it('that is asked for again under its idempotency key joins the same generation, under way or over', async () => {
+  const again = () => stream({}, { api, key, headers: { 'idempotency-key': 'order-8' } });
+  api.metering.asked.length = 0;
+  const first = await again();
+  const second = await again();
+  expect(second.response.headers.get('idempotency-replayed')).toBe('true');
+  first.finish();
+  await Promise.all([first.ended, second.ended]);
+  api.storage.hasAll = true;
+  const third = await again();
+  await third.ended;
+  for (const { events } of [second, third]) expect(events).toEqual(first.events);
+  expect(first.events).toMatchObject([{ event: 'image_generation.completed' }]);
+  expect([api.generation.created.length, api.metering.asked.length]).toEqual([1, 1]);
 });
 
 it('that is under way when the process ends is told so, and can be asked for again', async () => {

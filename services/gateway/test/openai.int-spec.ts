@@ -19,6 +19,7 @@ beforeEach(() => {
   api.metering.asked.length = 0;
   api.metering.refusal = undefined;
   api.generation.created.length = 0;
+  api.generation.keys.clear();
   api.generation.refusal = undefined;
   api.generation.imageStatuses = [];
   api.generation.endStatus = GenerationStatus.GENERATION_STATUS_SUCCEEDED;
@@ -193,6 +194,33 @@ describe('POST /v1/images/generations', () => {
   });
 });
 
+describe('POST /v1/images/generations under an idempotency key', () => {
+  const send = (body: unknown) =>
+    api.post(key, body, { headers: { 'idempotency-key': 'order-7' } }, '/v1/images/generations');
+
+  it('makes one generation, meters it once and gives the same answer again', async () => {
+    api.storage.hasAll = true;
+    const [first, second] = [await send({ prompt }), await send({ prompt })];
+    expect(second.body).toEqual(first.body);
+    expect(second.headers.get('idempotency-replayed')).toBe('true');
+    expect(api.metering.asked).toMatchObject([{ images: 1 }]);
+    expect(api.generation.created).toMatchObject([
+      { idempotencyKey: 'order-7', idempotencyRoute: '/v1/images/generations' },
+    ]);
+  });
+
+  it('is refused with another body, and says that an image is gone that was deleted meanwhile', async () => {
+    await send({ prompt });
+    const other = await send({ prompt, response_format: 'url' });
+    expect([other.status, other.body.error]).toMatchObject([422, { code: 'idempotency_mismatch' }]);
+    api.storage.hasAll = false;
+    api.storage.gone.add(imageId(0));
+    const { status, body } = await send({ prompt });
+    expect([status, body.error]).toMatchObject([410, { code: 'image_gone' }]);
+    expect(api.generation.created).toHaveLength(1);
+  });
+});
+
 describe('POST /v1/images/edits', () => {
   const png = new Blob([Buffer.from('\x89PNG\r\n\x1a\n', 'latin1')]);
   const form = (fields: Record<string, string | Blob>): FormData => {
@@ -210,7 +238,7 @@ describe('POST /v1/images/edits', () => {
       {
         code: 'parameter_invalid',
         param: 'model',
-        message: 'Invalid parameter: model cannot edit images: test makes them from a prompt alone',
+        message: 'Invalid parameter: model cannot edit images here: test is given prompts alone',
       },
     ]);
     expect(api.metering.asked).toMatchObject([{ images: 0 }]);

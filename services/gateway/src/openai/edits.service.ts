@@ -6,8 +6,8 @@ import { ModelCatalogue } from '../models/model-catalogue.js';
 import { toEditBody } from './edit-form.js';
 
 /**
- * Edits of images. The form is checked whole, as it will be when a model can edit: its order is made where now it is said
- * that none can.
+ * Edits of images. Workers are given prompts alone so far, also those whose models can start from an image: the form is
+ * checked whole, as it will be when they are given images, and its order is to be made where now it is refused.
  */
 @Injectable()
 export class OpenAiEditsService {
@@ -18,7 +18,7 @@ export class OpenAiEditsService {
     const model = await this.models.find(sent.model ?? '');
     throw new AppError('parameter_invalid', {
       param: 'model',
-      message: `Invalid parameter: model cannot edit images: ${model?.name ?? 'it'} makes them from a prompt alone`,
+      message: `Invalid parameter: model cannot edit images here: ${model?.name ?? 'it'} is given prompts alone`,
     });
   }
 }
