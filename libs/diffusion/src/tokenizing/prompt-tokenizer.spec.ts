@@ -1,5 +1,5 @@
-import { rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { readFile, rm, writeFile } from 'node:fs/promises';
+import { join, resolve } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { copyOf, editJson, referenceCases, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
 import { readModelFolder } from '../model/read-model-folder.js';
@@ -24,6 +24,43 @@ describe('PromptTokenizer', () => {
       }
     });
   }
+
+  it('reads hard texts as the Python library does, with a tokenizer of T5’s kind', async () => {
+    const folder = resolve('fixtures/tokenizer-t5');
+    const tokenizer = await PromptTokenizer.load(folder);
+    const cases: { text: string; ids: number[] }[] = JSON.parse(await readFile(join(folder, 'reference.json'), 'utf8'));
+    expect(cases.length).toBeGreaterThan(10);
+    for (const { text, ids } of cases) {
+      const padding = new Array<number>(100 - ids.length).fill(0);
+      expect([text, tokenizer.encode(text, 100)]).toEqual([text, [...ids, ...padding]]);
+    }
+  });
+
+  it('parts a prompt into chunks that each keep what the model wants around a text, and its weights', async () => {
+    const tokenizer = await PromptTokenizer.load(TINY_STABLE_DIFFUSION);
+    const [start, end] = [tokenizer.encode('', 2)[0], tokenizer.encode('', 2)[1]];
+    const [a, b] = [tokenizer.encode('a', 3)[1], tokenizer.encode('b', 3)[1]];
+    const sections = [
+      [
+        { text: 'a a a', weight: 1 },
+        { text: 'b', weight: 1.5 },
+      ],
+      [],
+    ];
+    const chunks = tokenizer.chunks(sections, 5);
+    expect(chunks.map(({ ids }) => ids.slice(0, 4))).toEqual([
+      [start, a, a, a],
+      [start, b, end, end],
+      [start, end, end, end],
+    ]);
+    expect(chunks.map(({ ids }) => ids[4])).toEqual([end, end, end]);
+    expect(chunks.map(({ weights }) => weights)).toEqual([
+      [1, 1, 1, 1, 1],
+      [1, 1.5, 1, 1, 1],
+      [1, 1, 1, 1, 1],
+    ]);
+    expect(tokenizer.chunks([[{ text: 'a', weight: 1 }]], 1)).toEqual([{ ids: [start], weights: [1] }]);
+  });
 
   it('cuts the text of a long prompt, and keeps the tokens around it', async () => {
     const tokenizer = await PromptTokenizer.load(TINY_STABLE_DIFFUSION);
