@@ -189,6 +189,12 @@ describe('every scheduler', () => {
     expect(() => factoryOf('LCMScheduler').create(6, { noise, strength: 0.1 })).toThrow(RangeError);
   });
 
+  it('refuses fewer steps than a Runge-Kutta warm-up takes', () => {
+    const warm = factoryOf('PNDMScheduler', { skip_prk_steps: false });
+    expect(() => warm.create(3)).toThrow(/takes 4 steps or more without "skip_prk_steps"/);
+    expect(warm.create(4).timesteps).toHaveLength(13);
+  });
+
   it('takes as many steps as asked for where floating point would give one more, at timestep -1', () => {
     const { timesteps } = factoryOf('EulerDiscreteScheduler').create(61);
     expect([timesteps.length, timesteps.at(-1)]).toEqual([61, 15]);
