@@ -254,6 +254,7 @@ describe('POST /v1/images/edits', () => {
     [{ image: png, prompt, stream: 'yes' }, 'stream', 'parameter_invalid'],
     [{ image: png, prompt, model: 'other' }, 'model', 'parameter_invalid'],
     [{ image: png, prompt, strength: '0.5' }, 'strength', 'parameter_unknown'],
+    [{ image: png, prompt, ['__proto__']: '1' }, '__proto__', 'parameter_unknown'],
   ])('refuses the form %j', async (fields, param, code) => {
     const { status, body } = await edit(form(fields));
     expect([status, body.error]).toMatchObject([400, { param, code }]);

@@ -65,6 +65,21 @@ describe('the catalogue', () => {
     expect(models.find(({ name }) => name === 'broken')).toMatchObject({ systemFingerprint: '' });
   });
 
+  it('says since when these weights are announced, not when last', async () => {
+    const since = async () => {
+      const { models } = await other.models.listModels({});
+      return models.find(({ name }) => name === 'weights')?.registeredAt;
+    };
+    const weights = { ...model, name: 'weights' };
+    await register(replica, [weights]);
+    const first = backing.clock.now();
+    backing.clock.advance(60_000);
+    await register(replica, [weights]);
+    expect(await since()).toEqual(first);
+    await register(replica, [{ ...weights, digest: 'others' }]);
+    expect(await since()).toEqual(backing.clock.now());
+  });
+
   it('a model registered at one replica is known at another at once', async () => {
     await register(replica, [{ ...model, name: 'new.one' }]);
     const asked = request(backing, { parameters: { model: 'new.one' } });

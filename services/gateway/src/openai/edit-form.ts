@@ -18,16 +18,17 @@ const signatures: readonly (readonly [type: string, isOf: (head: Buffer) => bool
  */
 export async function toEditBody(form: unknown): Promise<Record<string, unknown>> {
   if (!(form instanceof FormData)) return {};
-  const body: Record<string, unknown> = {};
+  const body = new Map<string, unknown>();
+  let images: unknown[] = [];
   for (const name of new Set(form.keys())) {
     const values = await Promise.all(
       form.getAll(name).map((value) => (value instanceof File ? recognized(value) : value)),
     );
     const field = name.replace(/\[\]$/, '');
-    if (field === 'image') body.image = [...((body.image as unknown[] | undefined) ?? []), ...values];
-    else body[field] = values.length > 1 ? values : read(field, values[0]);
+    if (field === 'image') images = [...images, ...values];
+    else body.set(field, values.length > 1 ? values : read(field, values[0]));
   }
-  return body;
+  return { ...Object.fromEntries(body), ...(images.length > 0 && { image: images }) };
 }
 
 function read(field: string, value: unknown): unknown {
