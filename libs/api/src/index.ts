@@ -12,6 +12,17 @@ export {
   modelError,
 } from './generate-image-request.js';
 export {
+  type FollowGenerationQuery,
+  followGenerationQuery,
+  type GenerationProgressData,
+  type GenerationQueuedData,
+  type GenerationRunningData,
+  generationEventStreamData,
+  generationProgressData,
+  generationQueuedData,
+  generationRunningData,
+} from './generation-events.js';
+export {
   type AcceptedGeneration,
   acceptedGeneration,
   type GenerationPage,
@@ -78,6 +89,7 @@ export { routes } from './routes/all-routes.js';
 export {
   cancelGenerationRoute,
   createGenerationRoute,
+  followGenerationRoute,
   generateImageRoute,
   getGenerationRoute,
   listGenerationsRoute,

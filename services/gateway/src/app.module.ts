@@ -6,6 +6,9 @@ import { KeyVerifier } from './auth/key-verifier.js';
 import type { Config } from './config.js';
 import { DocsController } from './docs/docs.controller.js';
 import { Drain } from './drain/drain.js';
+import { EventsController } from './events/events.controller.js';
+import { EventsService } from './events/events.service.js';
+import { GenerationChannels } from './events/generation-channels.js';
 import { GenerateImageController } from './generate-image/generate-image.controller.js';
 import { GenerateImageService } from './generate-image/generate-image.service.js';
 import { GenerationsController } from './generations/generations.controller.js';
@@ -57,6 +60,7 @@ export interface AppParts {
   controllers: [
     GenerateImageController,
     GenerationsController,
+    EventsController,
     ImagesController,
     ...openAiControllers,
     ...webhooksControllers,
@@ -75,6 +79,8 @@ export interface AppParts {
     QueueEstimates,
     GenerationsService,
     GenerationWatcher,
+    GenerationChannels,
+    EventsService,
     GenerateImageService,
     SynchronousWait,
     ModelCatalogue,

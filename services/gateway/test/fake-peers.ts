@@ -243,6 +243,15 @@ export class FakeGeneration {
     return { models: this.models.map((model) => ({ ...usable, ...model })) };
   }
 
+  /** Where what is queued stands. */
+  queuePosition = 3;
+  private readonly started = new Set<string>();
+
+  start(generationId: string): void {
+    this.started.add(generationId);
+    this.changed.next(generationId);
+  }
+
   finish(generationId: string): void {
     this.ended.add(generationId);
     this.changed.next(generationId);
@@ -253,6 +262,8 @@ export class FakeGeneration {
   }
 
   private view(request: CreateGenerationRequest, ended: boolean): Generation {
+    const { GENERATION_STATUS_QUEUED, GENERATION_STATUS_RUNNING } = GenerationStatus;
+    const started = this.started.has(request.generationId);
     const images = Array.from({ length: request.images }, (_, index): Image => {
       const imageStatus = this.imageStatuses[index] ?? ImageStatus.IMAGE_STATUS_STORED;
       const stored = ended && imageStatus === ImageStatus.IMAGE_STATUS_STORED;
@@ -271,15 +282,15 @@ export class FakeGeneration {
       keyId: request.keyId,
       requestId: request.requestId,
       idempotencyKey: request.idempotencyKey,
-      status: ended ? this.endStatus : GenerationStatus.GENERATION_STATUS_QUEUED,
+      status: ended ? this.endStatus : started ? GENERATION_STATUS_RUNNING : GENERATION_STATUS_QUEUED,
       parameters: request.parameters,
       images,
       createdAt: new Date(),
-      startedAt: undefined,
+      startedAt: started ? new Date('2026-01-15T12:00:01Z') : undefined,
       finishedAt: ended ? new Date() : undefined,
       expiresAt: request.expiresAt,
       systemFingerprint: 'fp_test',
-      queuePosition: ended ? 0 : 3,
+      queuePosition: ended || started ? 0 : this.queuePosition,
       errorCode: '',
       model: 'test',
       lane: request.lane,

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { createGenerationRequest } from '../create-generation-request.js';
 import { generateImageRequest } from '../generate-image-request.js';
+import { followGenerationQuery, generationEventStreamData } from '../generation-events.js';
 import {
   acceptedGeneration,
   generationPage,
@@ -128,6 +129,27 @@ export const getGenerationRoute = route({
   answers: { 200: { description: 'The generation.', body: generationResource, example: exampleGeneration } },
 });
 
+export const followGenerationRoute = route({
+  id: 'followGeneration',
+  method: 'get',
+  path: '/api/generations/{id}/events',
+  tag: generations,
+  summary: 'Follow a generation',
+  description:
+    'Server-sent events, until the generation has ended: `queued`, `running`, `progress`, then `succeeded`, `failed`, `cancelled` or `expired`. States have ids, and those after `Last-Event-ID` are sent again; of progress the latest known is sent on joining.',
+  access: 'read',
+  scope: 'read',
+  params,
+  query: followGenerationQuery,
+  headers: z.object({
+    'last-event-id': z.string().optional().describe('The id of the last event that was received.'),
+  }),
+  answers: {
+    200: { description: 'The stream begins.', body: generationEventStreamData, mediaType: 'text/event-stream' },
+    204: { description: 'There is nothing more to come: the generation has ended, and its last event was received.' },
+  },
+});
+
 export const cancelGenerationRoute = route({
   id: 'cancelGeneration',
   method: 'post',
@@ -147,5 +169,6 @@ export const generationRoutes = [
   createGenerationRoute,
   listGenerationsRoute,
   getGenerationRoute,
+  followGenerationRoute,
   cancelGenerationRoute,
 ] as const;

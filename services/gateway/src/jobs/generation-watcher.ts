@@ -19,6 +19,8 @@ const unended: readonly GenerationStatus[] = [
 
 export const hasEnded = ({ status }: Generation): boolean => !unended.includes(status);
 
+type Hear = (generation: Generation) => void;
+
 /** Waits for generations to end, however often the connection to their service breaks meanwhile. */
 @Injectable()
 export class GenerationWatcher {
@@ -26,11 +28,19 @@ export class GenerationWatcher {
 
   /** The generation once it has ended. Rejects with the reason of the signal when that comes first. */
   async ended(generation: Generation, signal: AbortSignal): Promise<Generation> {
-    if (hasEnded(generation)) return generation;
+    return hasEnded(generation) ? generation : this.untilEnded(generation, signal, undefined);
+  }
+
+  /** The same, and tells of every state on the way; after a broken connection it may tell of one again. */
+  async followed(generation: Generation, signal: AbortSignal, hear: Hear): Promise<Generation> {
+    return hasEnded(generation) ? generation : this.untilEnded(generation, signal, hear);
+  }
+
+  private async untilEnded(generation: Generation, signal: AbortSignal, hear: Hear | undefined): Promise<Generation> {
     for (let delayMs = firstDelayMs; ; delayMs = Math.min(delayMs * 2, maxDelayMs)) {
       signal.throwIfAborted();
       try {
-        const ended = await this.watch(generation, signal);
+        const ended = await this.watch(generation, signal, hear);
         if (ended !== undefined) return ended;
       } catch (error) {
         signal.throwIfAborted();
@@ -43,8 +53,13 @@ export class GenerationWatcher {
   }
 
   /** One watch stream to its end; undefined where it ends before the generation. */
-  private watch({ accountId, id }: Generation, signal: AbortSignal): Promise<Generation | undefined> {
-    const stream = this.generations.watchGeneration({ accountId, generationId: id, endedOnly: true });
+  private watch(
+    { accountId, id }: Generation,
+    signal: AbortSignal,
+    hear: Hear | undefined,
+  ): Promise<Generation | undefined> {
+    const endedOnly = hear === undefined;
+    const stream = this.generations.watchGeneration({ accountId, generationId: id, endedOnly });
     return new Promise<Generation | undefined>((resolve, reject) => {
       const abort = () => {
         stream.cancel();
@@ -53,7 +68,9 @@ export class GenerationWatcher {
       const settled = () => signal.removeEventListener('abort', abort);
       signal.addEventListener('abort', abort);
       stream.on('data', ({ generation }) => {
-        if (generation === undefined || !hasEnded(generation)) return;
+        if (generation === undefined || signal.aborted) return;
+        hear?.(generation);
+        if (!hasEnded(generation)) return;
         settled();
         resolve(generation);
       });

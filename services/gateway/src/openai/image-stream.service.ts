@@ -6,14 +6,12 @@ import type { Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { type ApiCall, ClientGone } from '../http/api-call.js';
 import { toPublicError } from '../http/envelope.js';
+import { eventStreamHeaders, keepAliveMs, keepAliveText, toEventText } from '../http/event-stream.js';
 import { SynchronousWait } from '../jobs/synchronous-wait.js';
 import { ProgressFeed } from '../progress/progress-feed.js';
 import { LOGGER } from '../tokens.js';
 import { describe, ImageAnswers, seconds } from './image-answers.service.js';
 import { PartialImages } from './partial-images.js';
-
-/** A comment so often keeps proxies from thinking that nothing comes any more. */
-const keepAliveMs = 15_000;
 
 type ImageEvent = OpenAiPartialImageEvent | OpenAiCompletedEvent;
 
@@ -29,20 +27,15 @@ export class ImageStream {
 
   /** The body of the answer; it ends by itself, whatever happens. */
   open(call: ApiCall, generation: Generation, sent: OpenAiImageParameters): Readable {
-    call.setHeaders({
-      'content-type': 'text/event-stream; charset=utf-8',
-      'cache-control': 'no-store',
-      // nginx would hold events back until its buffer is full.
-      'x-accel-buffering': 'no',
-    });
+    call.setHeaders(eventStreamHeaders);
     // A few events a stream, so that a client that does not read holds no more than its own image.
     const body = new Readable({ read: () => undefined });
     const write = (text: string) => {
       if (!body.destroyed) body.push(text);
     };
     // The headers go out with the first byte.
-    write(':\n\n');
-    const keepAlive = setInterval(write, keepAliveMs, ':\n\n');
+    write(keepAliveText);
+    const keepAlive = setInterval(write, keepAliveMs, keepAliveText);
     const stopFollowing = this.followPreviews(generation, sent, (event) => write(toEventText(event.type, event)));
     void this.end(call, generation, sent)
       .then(write)
@@ -89,5 +82,3 @@ export class ImageStream {
     }
   }
 }
-
-const toEventText = (event: string, data: unknown): string => `event: ${event}\ndata: ${JSON.stringify(data)}\n\n`;
