@@ -1,3 +1,4 @@
+import type { GenerationProgressData } from '../generation-events.js';
 import type { AcceptedGeneration, GenerationResource } from '../generation-resource.js';
 import type { ImageResource } from '../image-resource.js';
 import type { OpenAiImagesResponse, OpenAiModel } from '../openai-responses.js';
@@ -45,6 +46,8 @@ export const exampleAccepted: AcceptedGeneration = {
   queue_position: 3,
   ...links,
 };
+
+export const exampleProgress: GenerationProgressData = { image_id: imageId, index: 0, step: 4, of: 8, preview: null };
 
 const { system_fingerprint, ...image } = exampleImage;
 

@@ -9,7 +9,7 @@ import {
   listGenerationsQuery,
 } from '../generation-resource.js';
 import { generateImageResponse } from '../responses.js';
-import { exampleAccepted, exampleGeneration, exampleImage } from './examples.js';
+import { exampleAccepted, exampleGeneration, exampleImage, exampleProgress } from './examples.js';
 import { makingHeaders, replayedHeader, waitingHeaders } from './request-headers.js';
 import { route } from './route.js';
 
@@ -145,7 +145,12 @@ export const followGenerationRoute = route({
     'last-event-id': z.string().optional().describe('The id of the last event that was received.'),
   }),
   answers: {
-    200: { description: 'The stream begins.', body: generationEventStreamData, mediaType: 'text/event-stream' },
+    200: {
+      description: 'The stream begins.',
+      body: generationEventStreamData,
+      mediaType: 'text/event-stream',
+      example: exampleProgress,
+    },
     204: { description: 'There is nothing more to come: the generation has ended, and its last event was received.' },
   },
 });

@@ -35,7 +35,7 @@ export class QueueEstimates {
     const name = model === '' ? this.estimates[0]?.model : model;
     const waitMs = this.estimates.find((estimate) => estimate.model === name && estimate.lane === lane)?.waitMs ?? 0;
     const lateMs = waitMs - expiresInSeconds * 1_000;
-    if (lateMs < 0) return undefined;
+    if (waitMs === 0 || lateMs < 0) return undefined;
     const retryAfterSeconds = Math.min(Math.max(1, Math.ceil(lateMs / 1_000)), longestRetrySeconds);
     return new AppError('overloaded', { retryAfterSeconds });
   }
