@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from '@jest/globals';
 import { copyOf, TINY_FLOW } from '../../test/fixtures.js';
 import { testRuntime } from '../../test/test-runtime.js';
+import { providerFailure } from './provider-failure.js';
 
 const FILE = 'text_encoder/model.onnx';
 
@@ -24,6 +25,31 @@ describe('OnnxRuntime', () => {
     const loading = testRuntime(1, ['no-such-provider']).load(TINY_FLOW, FILE);
     await expect(loading).rejects.toMatchObject({ code: 'runtime_unavailable' });
     await expect(loading).rejects.toThrow(/no-such-provider: not in this build, which has cpu/);
+  });
+
+  it('says what is missing of a provider that was passed over, once for all components', async () => {
+    const runtime = testRuntime(1, ['no-such-provider', 'another', 'cpu']);
+    for (const file of [FILE, 'unet/model.onnx']) await (await runtime.load(TINY_FLOW, file)).release();
+    expect(runtime.passedOver).toEqual([
+      expect.stringMatching(/^no-such-provider: not in this build/),
+      expect.stringMatching(/^another: not in this build/),
+    ]);
+  });
+
+  it.each([
+    [
+      'OrtSessionOptionsAppendExecutionProvider_Cuda: Failed to load shared library',
+      /put libonnxruntime_providers_shared\.so/,
+    ],
+    ['Failed to get a WebGPU adapter: No supported adapters', /no graphics adapter was found; install libvulkan1/],
+    ['CUDA failure 100: no CUDA-capable device is detected', /no card, or a driver older/],
+    [
+      'Failed to allocate memory for requested buffer of size 12',
+      /too little memory for it .*; choose a smaller variant/,
+    ],
+    ['something else', /^webgpu: something else$/],
+  ])('turns "%s" into what an operator can do', (message, sentence) => {
+    expect(providerFailure('webgpu', message)).toMatch(sentence);
   });
 
   it('names a file that is missing, damaged, or runs into wrong shapes', async () => {

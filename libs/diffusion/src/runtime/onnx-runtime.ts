@@ -1,9 +1,10 @@
 import { access } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { env, InferenceSession, listSupportedBackends } from 'onnxruntime-node';
+import { env, InferenceSession } from 'onnxruntime-node';
 import { ModelError, reasonOf } from '../model/model-error.js';
 import { OnnxSession } from './onnx-session.js';
+import { isOutOfMemory, providerFailure, unknownProvider } from './provider-failure.js';
 import type { Runtime, RuntimeOptions, Session } from './session.js';
 
 /** Runs components by ONNX Runtime, on the first of the operator's execution providers that can be had. */
@@ -11,10 +12,15 @@ export class OnnxRuntime implements Runtime {
   readonly name = `onnxruntime-${env.versions.node}`;
   private readonly providers: readonly string[];
   private readonly threads: number;
+  private readonly missing = new Set<string>();
 
   constructor(options: RuntimeOptions = {}) {
     this.providers = options.executionProviders?.length ? options.executionProviders : ['cpu'];
     this.threads = options.threads ?? availableParallelism();
+  }
+
+  get passedOver(): readonly string[] {
+    return [...this.missing];
   }
 
   async load(folder: string, file: string): Promise<Session> {
@@ -23,27 +29,25 @@ export class OnnxRuntime implements Runtime {
       throw new ModelError('file_missing', `${file} is missing in ${folder}: add it or export the model again.`);
     });
     const failures: string[] = [];
+    let lastMessage = '';
     for (const provider of this.providers) {
-      const reason = unavailable(provider);
-      if (reason) {
-        failures.push(reason);
+      const unknown = unknownProvider(provider);
+      if (unknown) {
+        failures.push(unknown);
         continue;
       }
       try {
-        return new OnnxSession(file, provider, await this.create(path, provider));
+        const session = new OnnxSession(file, provider, await this.create(path, provider));
+        for (const failure of failures) this.missing.add(failure);
+        return session;
       } catch (error) {
-        const message = reasonOf(error);
-        if (isBroken(message)) {
-          throw new ModelError(
-            'file_invalid',
-            `${file} in ${folder} is damaged or not an ONNX model (${message}): fetch or export it again.`,
-          );
-        }
-        failures.push(`${provider}: ${message}`);
+        lastMessage = reasonOf(error);
+        refuseBroken(folder, file, lastMessage);
+        failures.push(providerFailure(provider, lastMessage));
       }
     }
     throw new ModelError(
-      'runtime_unavailable',
+      isOutOfMemory(lastMessage) ? 'out_of_memory' : 'runtime_unavailable',
       `${file} in ${folder} runs on none of the execution providers (${failures.join('; ')}): name another, such as cpu.`,
     );
   }
@@ -65,11 +69,17 @@ export class OnnxRuntime implements Runtime {
   }
 }
 
-function unavailable(provider: string): string | undefined {
-  const supported = listSupportedBackends().map(({ name }) => name);
-  return supported.includes(provider) ? undefined : `${provider}: not in this build, which has ${supported.join(', ')}`;
-}
-
-function isBroken(message: string): boolean {
-  return /protobuf|INVALID_GRAPH|INVALID_PROTOBUF|Load model from .* failed/i.test(message);
+/** @throws ModelError when it is the files that are at fault, not the provider */
+function refuseBroken(folder: string, file: string, message: string): void {
+  const [, missing] = /External data path does not exist: "([^"]*)"/.exec(message) ?? [];
+  if (missing) {
+    throw new ModelError('file_missing', `${file} in ${folder} needs ${missing}, which is missing: fetch it again.`);
+  }
+  const broken = /protobuf|INVALID_GRAPH|INVALID_PROTOBUF|Load model from .* failed|External (initializer|data)/i;
+  if (broken.test(message)) {
+    throw new ModelError(
+      'file_invalid',
+      `${file} in ${folder} is damaged or not an ONNX model (${message}): fetch or export it again.`,
+    );
+  }
 }

@@ -17,7 +17,9 @@ export class OnnxSession implements Session {
   }
 
   async run(feeds: Readonly<Record<string, Tensor>>): Promise<ReadonlyMap<string, Tensor>> {
-    const inputs = Object.fromEntries(Object.entries(feeds).map(([name, tensor]) => [name, toOnnx(tensor)]));
+    const inputs = Object.fromEntries(
+      Object.entries(feeds).map(([name, tensor]) => [name, toOnnx(tensor, this.inputs.get(name)?.type)]),
+    );
     try {
       const outputs = await this.session.run(inputs);
       return new Map(Object.entries(outputs).map(([name, value]) => [name, this.fromOnnx(name, value)]));
@@ -35,9 +37,10 @@ export class OnnxSession implements Session {
     if (data instanceof Float32Array || data instanceof Int32Array || data instanceof BigInt64Array) {
       return { data, dims };
     }
+    if (data instanceof Float16Array) return { data: Float32Array.from(data), dims };
     throw new ModelError(
       'unsupported_component',
-      `${this.file} gives "${name}" in a type that is not supported: export the component in float32.`,
+      `${this.file} gives "${name}" in a type that is not supported: export the component in float32 or float16.`,
     );
   }
 
@@ -66,8 +69,17 @@ function valueInfos(metadata: readonly InferenceSession.ValueMetadata[]): Readon
   );
 }
 
-function toOnnx({ data, dims }: Tensor): OnnxTensor {
+/** @param type that the graph asks for; half precision is this side's single precision, rounded */
+function toOnnx({ data, dims }: Tensor, type: string | undefined): OnnxTensor {
+  if (type === 'float16' && data instanceof Float32Array) return halfTensor(data, dims);
   if (data instanceof Float32Array) return new OnnxTensor('float32', data, dims);
   if (data instanceof Int32Array) return new OnnxTensor('int32', data, dims);
   return new OnnxTensor('int64', data, dims);
+}
+
+function halfTensor(data: Float32Array, dims: readonly number[]): OnnxTensor {
+  const bits = new Uint16Array(Float16Array.from(data).buffer);
+  const tensor = new OnnxTensor('float16', bits, dims);
+  // The binding reads the bits; of the Float16Array that a tensor makes of them where there is one, it reads nothing.
+  return Object.defineProperty(tensor, 'data', { value: bits });
 }

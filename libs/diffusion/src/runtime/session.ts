@@ -1,4 +1,4 @@
-/** Values as the components of a model take and give them; row-major. */
+/** Values as the components of a model take and give them; row-major. Components of half precision take float32 too. */
 export interface Tensor {
   readonly data: Float32Array | Int32Array | BigInt64Array;
   readonly dims: readonly number[];
@@ -43,6 +43,8 @@ export interface RuntimeOptions {
 export interface Runtime {
   /** Library and version ("onnxruntime-1.30.0"): another one may round differently, and so make other bytes. */
   readonly name: string;
+  /** What was missing of providers that are named before those that run the components, a sentence for each. */
+  readonly passedOver: readonly string[];
   /**
    * @param folder the model's folder
    * @param file path of the component's graph inside of it, with `/`

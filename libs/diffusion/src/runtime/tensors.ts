@@ -14,6 +14,7 @@ export function tensorFor(
 ): Tensor {
   switch (input.type) {
     case 'float32':
+    case 'float16':
       return { data: values instanceof Float32Array ? values : Float32Array.from(values), dims };
     case 'int32':
       return { data: Int32Array.from(values), dims };
@@ -22,7 +23,7 @@ export function tensorFor(
     default:
       throw new ModelError(
         'unsupported_component',
-        `${session.file} wants "${input.name}" as ${input.type}, which is not supported: export the component in float32.`,
+        `${session.file} wants "${input.name}" as ${input.type}, which is not supported: export the component in float32 or float16.`,
       );
   }
 }
@@ -54,7 +55,7 @@ export function refuseOtherInputs(session: Session, known: readonly string[]): v
   );
 }
 
-/** @throws ModelError `unsupported_component` when the output is not there or not float32 */
+/** @throws ModelError `unsupported_component` when the output is not there or not of floating-point numbers */
 export function floatOutput(
   session: Session,
   outputs: ReadonlyMap<string, Tensor>,
@@ -67,6 +68,6 @@ export function floatOutput(
   if (output?.data instanceof Float32Array) return { data: output.data, dims: output.dims };
   throw new ModelError(
     'unsupported_component',
-    `${session.file} does not give "${name}" as float32: export the component in float32.`,
+    `${session.file} does not give "${name}" as floating-point numbers: export the component in float32 or float16.`,
   );
 }
