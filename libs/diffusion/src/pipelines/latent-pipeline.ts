@@ -15,6 +15,7 @@ import { latentPreview } from './latent-preview.js';
 import { LatentRun } from './latent-run.js';
 import { firstStepOf, latentStart, type StrengthRounding, strengthOf } from './latent-start.js';
 import type { Pipeline, PipelineFeature, PixelImage } from './pipeline.js';
+import type { SafetyChecker } from './safety-checker.js';
 import { stepTogether } from './step-together.js';
 
 /** Four megapixels: what is asked of any model at the most. */
@@ -42,6 +43,8 @@ export interface LatentFamily {
   /** Whether `condition` reads the negative prompt; true by default. */
   readonly negativePrompt?: boolean;
   readonly decode: (latents: Float32Array, context: DecodeContext) => Promise<PixelImage>;
+  /** Where there is one, it is asked of each image. */
+  readonly isUnsafe?: SafetyChecker | undefined;
   /** Of the latents, as they are decoded. */
   readonly channels: number;
   /** Pixels a latent cell is wide and high. */
@@ -109,7 +112,10 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
       guidanceScale,
       guidanceRescale: model.manifest?.guidance_rescale ?? 0,
       timestepScale: family.timestepScale ?? 1,
-      decode: (latents) => family.decode(packing.unpack(latents, shape), { shape, style, generator }),
+      decode: async (latents) => {
+        const image = await family.decode(packing.unpack(latents, shape), { shape, style, generator });
+        return family.isUnsafe ? { ...image, flagged: await family.isUnsafe(image) } : image;
+      },
       preview: (latents) => preview(packing.unpack(latents, shape), shape),
     });
   };

@@ -6,6 +6,8 @@ export interface PixelImage {
   readonly pixels: Uint8Array<ArrayBuffer>;
   readonly width: number;
   readonly height: number;
+  /** The model's safety checker, where its folder has one, holds the image for unsafe: it is not to be shown. */
+  readonly flagged?: boolean;
 }
 
 /**

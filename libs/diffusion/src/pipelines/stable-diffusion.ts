@@ -8,6 +8,7 @@ import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline } from './pipeline.js';
 import { besideEachOther } from './prompt-embeds.js';
 import { readingOf } from './prompt-reading.js';
+import { loadSafetyChecker } from './safety-checker.js';
 import { TextConditioner } from './text-conditioner.js';
 import { loadUnet, STABLE_DIFFUSION_AUTOENCODER, UNET_MULTIPLE } from './unet.js';
 
@@ -33,6 +34,7 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
     const unet = await loadUnet(components, ['encoder_hidden_states']);
     const decoder = await loadLatentDecoder(components, STABLE_DIFFUSION_AUTOENCODER);
     const encoder = await loadLatentEncoder(components, STABLE_DIFFUSION_AUTOENCODER);
+    const isUnsafe = await loadSafetyChecker(components);
     return latentPipeline(components, {
       className,
       denoiser: unet.denoiser,
@@ -45,6 +47,7 @@ export const stableDiffusionPipeline = (className: keyof typeof defaults) => (mo
       negativePrompt: !unet.toldGuidance,
       decode: (latents, { shape }) => decoder.decode(latents, shape),
       encoder,
+      isUnsafe,
       channels: decoder.channels,
       cell: decoder.cell,
       sizeMultiple: decoder.cell * UNET_MULTIPLE,

@@ -37,6 +37,7 @@ export class OnnxSession implements Session {
     if (data instanceof Float32Array || data instanceof Int32Array || data instanceof BigInt64Array) {
       return { data, dims };
     }
+    if (data instanceof Uint8Array) return { data: Int32Array.from(data), dims };
     if (data instanceof Float16Array) return { data: Float32Array.from(data), dims };
     throw new ModelError(
       'unsupported_component',
