@@ -4,6 +4,7 @@ import { generatedStage } from './generated-stage.mjs';
 import { jestStage } from './jest-stage.mjs';
 import { lintStage } from './lint-stage.mjs';
 import { ensureNatsServer, startSharedPostgres } from './servers.mjs';
+import { ensureSoftwareVulkan } from './software-vulkan.mjs';
 import { typesStage } from './types-stage.mjs';
 
 /** Everything that `npm test` runs, in order. Those that need the build are left out where it fails. */
@@ -13,7 +14,7 @@ export const STAGES = [
   { name: 'build', what: 'the build', run: buildStage },
   { name: 'generated', what: 'what is generated: contracts, configuration', run: generatedStage, needsBuild: true },
   { name: 'types', what: 'types', run: typesStage, needsBuild: true },
-  { name: 'unit', what: 'unit tests', run: (context) => jestStage('unit', context), needsBuild: true },
+  { name: 'unit', what: 'unit tests', run: unitStage, needsBuild: true },
   { name: 'integration', what: 'integration tests', run: integrationStage, needsBuild: true },
   {
     name: 'e2e',
@@ -23,6 +24,11 @@ export const STAGES = [
     needsBuild: true,
   },
 ];
+
+async function unitStage(context) {
+  await ensureSoftwareVulkan();
+  return jestStage('unit', context);
+}
 
 async function integrationStage(context) {
   // Where it has to be installed first, no test should spend its time on that.
