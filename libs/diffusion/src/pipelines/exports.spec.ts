@@ -64,6 +64,17 @@ describe('exports as they are in the wild', () => {
     expect((await imageOf(folder)).equals(before)).toBe(true);
   });
 
+  it.each([['tiny-stable-diffusion-3'], ['tiny-flux-dev']])(
+    'of %s leaves out scaling and shift, which are then those of its family',
+    async (name) => {
+      const other = await familyFolder(name);
+      const before = await imageOf(other);
+      await editJson(other, 'vae_decoder/config.json', ({ scaling_factor: _, shift_factor: __, ...config }) => config);
+      expect((await imageOf(other)).equals(before)).toBe(true);
+      await rm(dirname(other), { recursive: true });
+    },
+  );
+
   it('has one graph by another name, or several of which the manifest names one', async () => {
     const before = await imageOf(folder);
     const unet = join(folder, 'unet');
@@ -125,6 +136,14 @@ describe('a damaged export', () => {
     await damage();
     await expect(load(folder)).rejects.toMatchObject({ name: 'ModelError', code });
     await expect(load(folder)).rejects.toThrow(message);
+  });
+
+  it('is refused when it is a refiner, which has no picture of its own', async () => {
+    const xl = await familyFolder('tiny-sdxl');
+    await editJson(xl, 'model_index.json', (json) => ({ ...json, requires_aesthetics_score: true }));
+    await expect(load(xl)).rejects.toMatchObject({ code: 'unsupported_pipeline' });
+    await expect(load(xl)).rejects.toThrow(/model_index\.json in .* is that of a refiner.*: use the base model/);
+    await rm(dirname(xl), { recursive: true });
   });
 
   it('whose text encoder gives no hidden states is refused where a pipeline reads them', async () => {

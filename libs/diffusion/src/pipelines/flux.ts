@@ -13,7 +13,7 @@ import { TextConditioner } from './text-conditioner.js';
 
 export const FLUX = 'FluxPipeline';
 
-const AUTOENCODER = { channels: 16, scalingFactor: 0.3611 };
+const AUTOENCODER = { channels: 16, scalingFactor: 0.3611, shiftFactor: 0.1159 };
 const T5_LENGTH = 512;
 const GUIDANCE_INPUT = 'guidance';
 /** Coordinates of a token: none for a word; nothing, row and column for a patch of the picture. */

@@ -20,6 +20,8 @@ const DEFAULT_CELL = 8;
 export interface AutoencoderDefaults {
   readonly channels: number;
   readonly scalingFactor: number;
+  /** 0 by default. */
+  readonly shiftFactor?: number;
 }
 
 /** The numbers that decoder and encoder of one autoencoder share. */
@@ -37,14 +39,14 @@ export interface AutoencoderSettings {
 export async function autoencoderSettings(
   { model }: Components,
   component: 'vae_decoder' | 'vae_encoder',
-  scalingFactor: number,
+  { scalingFactor, shiftFactor = 0 }: AutoencoderDefaults,
 ): Promise<AutoencoderSettings> {
   const config = await readOptionalJsonFile(model.path, `${component}/config.json`, schema);
   return {
     cell: config?.block_out_channels ? 2 ** (config.block_out_channels.length - 1) : DEFAULT_CELL,
     channels: config?.latent_channels,
     scalingFactor: config?.scaling_factor ?? scalingFactor,
-    shiftFactor: config?.shift_factor ?? 0,
+    shiftFactor: config?.shift_factor ?? shiftFactor,
   };
 }
 
@@ -58,7 +60,7 @@ export interface LatentDecoder {
 
 /** @throws ModelError */
 export async function loadLatentDecoder(components: Components, defaults: AutoencoderDefaults): Promise<LatentDecoder> {
-  const settings = await autoencoderSettings(components, 'vae_decoder', defaults.scalingFactor);
+  const settings = await autoencoderSettings(components, 'vae_decoder', defaults);
   const session = await components.session('vae_decoder');
   const input = requireValue(session, 'inputs', 'latent_sample', 'latent_parameters', 'latents');
   const output = requireValue(session, 'outputs', 'sample');

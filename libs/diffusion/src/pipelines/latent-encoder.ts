@@ -29,11 +29,7 @@ export async function loadLatentEncoder(
   defaults: AutoencoderDefaults,
 ): Promise<LatentEncoder | undefined> {
   if (!components.has('vae_encoder')) return undefined;
-  const { cell, scalingFactor, shiftFactor } = await autoencoderSettings(
-    components,
-    'vae_encoder',
-    defaults.scalingFactor,
-  );
+  const { cell, scalingFactor, shiftFactor } = await autoencoderSettings(components, 'vae_encoder', defaults);
   const session = await components.session('vae_encoder');
   const input = requireValue(session, 'inputs', 'sample');
   const output = requireValue(session, 'outputs', 'latent_parameters', 'latent_sample');

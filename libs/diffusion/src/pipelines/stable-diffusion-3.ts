@@ -15,7 +15,7 @@ import { TextConditioner } from './text-conditioner.js';
 
 export const STABLE_DIFFUSION_3 = 'StableDiffusion3Pipeline';
 
-const AUTOENCODER = { channels: 16, scalingFactor: 1.5305 };
+const AUTOENCODER = { channels: 16, scalingFactor: 1.5305, shiftFactor: 0.0609 };
 /** Tokens of a text that T5 reads, however many more its tokenizer would allow. */
 const T5_LENGTH = 256;
 

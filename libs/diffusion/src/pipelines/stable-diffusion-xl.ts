@@ -1,3 +1,4 @@
+import { ModelError } from '../model/model-error.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime } from '../runtime/session.js';
 import { Components } from './components.js';
@@ -25,6 +26,7 @@ const AUTOENCODER = { channels: 4, scalingFactor: 0.13025 };
  */
 export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) =>
   Components.use(model, runtime, async (components): Promise<Pipeline> => {
+    refuseRefiner(model);
     const schedulers = await loadSchedulers(components);
     const first = await TextConditioner.load(components, { layer: 'penultimate' });
     const second = await TextConditioner.load(components, { layer: 'penultimate', pooled: 'text_embeds' }, '_2');
@@ -64,6 +66,15 @@ export const stableDiffusionXlPipeline = (model: ModelFolder, runtime: Runtime) 
       defaults: { steps: 30, guidanceScale: 5 },
     });
   });
+
+/** The refiner is told how beautiful a picture is to be, and goes on where another model stopped. */
+function refuseRefiner({ path, index }: ModelFolder): void {
+  if (index.settings.requires_aesthetics_score !== true) return;
+  throw new ModelError(
+    'unsupported_pipeline',
+    `model_index.json in ${path} is that of a refiner, which needs another model's latents: use the base model.`,
+  );
+}
 
 /** As if the picture came from one of its own size, cropped nowhere: original size, corner of the crop, size. */
 function sizeConditioning(width: number, height: number): RowInputs {
