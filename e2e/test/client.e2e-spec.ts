@@ -4,6 +4,7 @@ import type { AddressInfo } from 'node:net';
 import { buffer } from 'node:stream/consumers';
 import {
   AuthenticationError,
+  type GenerationEvent,
   ImageAI,
   type ImageAIOptions,
   InvalidRequestError,
@@ -14,7 +15,7 @@ import {
   WebhookVerificationError,
 } from '@imageai/client';
 import { describe, expect, it } from '@jest/globals';
-import { type AccountOptions, describeWithOperator, newAccount, stand } from '../src/index.js';
+import { type AccountOptions, control, describeWithOperator, newAccount, stand } from '../src/index.js';
 
 const small = { prompt: 'a lake between hills', width: 512, height: 512, num_inference_steps: 2 } as const;
 /** Long enough to be still under way when the next request comes. */
@@ -41,6 +42,32 @@ function losing(answers: number): typeof fetch {
   };
 }
 
+/** A network that cuts the first streams of events after their first piece. */
+function cutting(streams: number): typeof fetch {
+  let cut = 0;
+  return async (input, init) => {
+    const response = await fetch(input, init);
+    if (!String(input).endsWith('/events') || cut >= streams) return response;
+    cut++;
+    const afterFirst = new TransformStream<Uint8Array, Uint8Array>({
+      transform(chunk, controller) {
+        controller.enqueue(chunk);
+        controller.error(new TypeError('connection lost'));
+      },
+    });
+    return new Response(response.body?.pipeThrough(afterFirst), response);
+  };
+}
+
+async function statesOf(client: ImageAI, id: string): Promise<string[]> {
+  const states: string[] = [];
+  for await (const event of client.generations.stream(id)) {
+    if (event.type !== 'progress') states.push(`${event.id} ${event.type}`);
+  }
+  // Told anew whenever the place in the queue moves.
+  return states.filter((state, index) => state !== states[index - 1]);
+}
+
 describe('@imageai/client', () => {
   it('makes a picture and fetches its file', async () => {
     const client = await newClient('starter');
@@ -65,6 +92,23 @@ describe('@imageai/client', () => {
     expect(await client.generations.get(id)).toEqual(ended);
     const { data } = await client.generations.list({ request_id: 'client-e2e', limit: 100 });
     expect(data.map((generation) => generation.id)).toContain(id);
+  });
+
+  it('tells what happens while it happens, and of the end the whole generation', async () => {
+    const client = await newClient('starter');
+    const { id } = await client.generations.create({ ...small, num_inference_steps: 50 });
+    const events: GenerationEvent[] = [];
+    for await (const event of client.generations.stream(id)) events.push(event);
+    const steps = events.flatMap((event) => (event.type === 'progress' ? [event.data] : []));
+    expect(steps.length).toBeGreaterThan(0);
+    expect(steps.every(({ step, of }) => step > 0 && step <= of && of === 50)).toBe(true);
+    expect(events.at(-1)).toMatchObject({ type: 'succeeded', data: await client.generations.get(id) });
+  });
+
+  it('misses no state and tells none twice, however often the stream is cut', async () => {
+    const client = await newClient('starter', {}, { fetch: cutting(3) });
+    const { id } = await client.generations.create({ ...small, num_inference_steps: 20 });
+    expect(await statesOf(client, id)).toEqual(['1 queued', '2 running', '3 succeeded']);
   });
 
   it('goes through all generations, newest first, page after page', async () => {
@@ -175,6 +219,15 @@ describeWithOperator('@imageai/client and webhooks', () => {
     } finally {
       receiver.close();
     }
+  });
+});
+
+describeWithOperator('@imageai/client and a gateway that restarts', () => {
+  it('follows a generation to its end without missing a state', async () => {
+    const client = await newClient('starter');
+    const { id } = await client.generations.create(long);
+    const [states] = await Promise.all([statesOf(client, id), control.restart('gateway')]);
+    expect(states).toEqual(['1 queued', '2 running', '3 succeeded']);
   });
 });
 

@@ -1,34 +1,30 @@
-import type { GenerationResource, GenerationStatusName } from '@imageai/api';
+import type {
+  GenerationProgressData,
+  GenerationQueuedData,
+  GenerationResource,
+  GenerationRunningData,
+  GenerationStatusName,
+} from '@imageai/api';
 import type { ServerSentEvent } from './server-sent-events.js';
 
 /** One image of a generation came a step further. */
 export interface ProgressEvent {
   readonly type: 'progress';
-  readonly data: {
-    readonly image_id: string;
-    /** Which image, from 0. */
-    readonly index: number;
-    /** Denoising steps done. */
-    readonly step: number;
-    /** Denoising steps in all. */
-    readonly of: number;
-    /** A small JPEG in base64; null where there is none at this step. */
-    readonly preview: string | null;
-  };
+  readonly data: GenerationProgressData;
 }
 
-interface StateEvent<Status extends GenerationStatusName, Known extends keyof GenerationResource> {
+interface StateEvent<Status extends GenerationStatusName, Data> {
   readonly type: Status;
   /** Where a stream can be taken up again. */
   readonly id: string;
-  readonly data: Pick<GenerationResource, Known> & { readonly status: Status };
+  readonly data: Data;
 }
 
 /** It waits; also told when its place in the queue moves. */
-export type QueuedEvent = StateEvent<'queued', 'id' | 'created_at' | 'queue_position' | 'estimated_start_at'>;
-export type RunningEvent = StateEvent<'running', 'id' | 'created_at' | 'started_at'>;
+export type QueuedEvent = StateEvent<'queued', GenerationQueuedData>;
+export type RunningEvent = StateEvent<'running', GenerationRunningData>;
 /** It ended, and this is what became of it. */
-export type EndEvent = StateEvent<TerminalStatus, keyof GenerationResource>;
+export type EndEvent = StateEvent<TerminalStatus, GenerationResource>;
 
 export type GenerationEvent = QueuedEvent | RunningEvent | ProgressEvent | EndEvent;
 
