@@ -1,5 +1,14 @@
+import { parseNetwork } from '@imageai/api';
 import { address, flag, natsSettings, port, positive, serviceSettings } from '@imageai/config';
 import { z } from 'zod';
+
+/** "10.0.0.0/8, 192.0.2.7" */
+const networks = z.string().transform((text, context) => {
+  const parts = text.split(',').map((part) => part.trim());
+  const found = parts.map(parseNetwork).filter((network) => network !== undefined);
+  if (found.length < parts.length) context.addIssue('must be networks such as 10.0.0.0/8, separated by commas');
+  return found;
+});
 
 export const configSchema = z.object({
   ...serviceSettings,
@@ -76,6 +85,9 @@ export const configSchema = z.object({
     .min(0)
     .default(15_000)
     .describe('How long storage may be away before an answer that carries images is given up; they are made by then.'),
+  TRUSTED_PROXIES: networks
+    .default([])
+    .describe('Networks of the proxies whose X-Forwarded-For is believed, separated by commas.'),
   READS_PER_MINUTE: positive.default(600).describe('GET and DELETE requests a minute of one account, in one process.'),
   DRAIN_TIMEOUT_MS: z.coerce
     .number()

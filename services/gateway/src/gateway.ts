@@ -30,6 +30,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const app = await createApp(AppModule.register({ config, logger, peers, progress, judges, readiness }), {
     logger,
     readsPerMinute: config.READS_PER_MINUTE,
+    trustedProxies: config.TRUSTED_PROXIES,
     described: routes,
   });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);

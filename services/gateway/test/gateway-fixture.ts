@@ -45,6 +45,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     MODERATION_TIMEOUT_MS: 5_000,
     MODERATION_WHEN_AWAY: 'refuse',
     MODERATION_LOG_PROMPTS: false,
+    TRUSTED_PROXIES: [],
     READS_PER_MINUTE: 600,
     DRAIN_TIMEOUT_MS: 5_000,
     ...settings,

@@ -54,6 +54,7 @@ beforeAll(async () => {
     {
       logger,
       readsPerMinute: 3,
+      trustedProxies: [],
       described: [...routes, thingsRoute],
     },
   );

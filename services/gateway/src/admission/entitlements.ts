@@ -1,3 +1,4 @@
+import { mayUseModel } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { Caller } from '../auth/caller.js';
 import { checkScope } from '../http/check-request.js';
@@ -7,9 +8,13 @@ import type { Order } from '../jobs/order.js';
 export function checkEntitlements(
   caller: Caller,
   { images, wanted: { retentionDays: days } }: Pick<Order, 'images' | 'wanted'>,
+  model: string,
 ): void {
   const { maxImagesPerRequest, retentionDays } = caller.limits;
   checkScope(caller.scopes, 'generate');
+  if (!mayUseModel(caller.scopes, model)) {
+    throw new AppError('insufficient_scope', { param: 'model', message: 'This API key may not use this model.' });
+  }
   // One image is open to every plan, whatever an operator set.
   if (images > Math.max(maxImagesPerRequest, 1)) {
     throw new AppError('plan_required', {

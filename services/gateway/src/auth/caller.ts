@@ -1,4 +1,4 @@
-import type { Limits, PlanName, Principal } from '@imageai/contracts/auth';
+import type { KeyRestrictions, Limits, PlanName, Principal } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 
 /** Who a verified key speaks for, and what they may do. */
@@ -9,6 +9,8 @@ export interface Caller {
   readonly limits: Limits;
   readonly scopes: readonly string[];
   readonly suspended: boolean;
+  /** What this key is allowed less than its account. */
+  readonly restrictions?: KeyRestrictions | undefined;
 }
 
 export function toCaller({ limits, ...principal }: Principal): Caller {

@@ -24,6 +24,8 @@ const requestTimeoutMs = 60_000;
 export interface AppOptions {
   readonly logger: Logger;
   readonly readsPerMinute: number;
+  /** Proxies, as networks, whose word is taken for where a request came from. */
+  readonly trustedProxies: readonly string[];
   /** Every route that may be served. */
   readonly described: readonly Route[];
 }
@@ -31,11 +33,12 @@ export interface AppOptions {
 /** The public HTTP server, ready to listen. */
 export async function createApp(
   module: DynamicModule,
-  { logger, readsPerMinute, described }: AppOptions,
+  { logger, readsPerMinute, trustedProxies, described }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
     requestIdHeader: false,
+    trustProxy: trustedProxies.length > 0 && [...trustedProxies],
     requestTimeout: requestTimeoutMs,
     return503OnClosing: false,
     clientErrorHandler: answerMalformedRequest,

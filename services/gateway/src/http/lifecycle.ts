@@ -1,9 +1,10 @@
 import { AppError } from '@imageai/errors';
 import { histogram, type Logger, runWithRequestId } from '@imageai/telemetry';
-import type { FastifyInstance } from 'fastify';
+import type { FastifyInstance, FastifyRequest } from 'fastify';
 import type { AdmissionService } from '../admission/admission.service.js';
 import type { ReadLimit } from '../admission/read-limit.js';
 import type { Authenticator } from '../auth/authenticator.js';
+import { checkKeyUse } from '../auth/key-use.js';
 import type { Drain } from '../drain/drain.js';
 import { ApiCall } from './api-call.js';
 import { parseBody } from './body.js';
@@ -34,9 +35,7 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
     reply.header('x-request-id', request.id);
     done();
   });
-  instance.addHook('onRequest', (request) =>
-    runWithRequestId(request.id, () => enter(request.call, parts, request.headers)),
-  );
+  instance.addHook('onRequest', (request) => runWithRequestId(request.id, () => enter(request, parts)));
   instance.addHook('preHandler', (request, _reply, done) =>
     runWithRequestId(request.id, () => {
       try {
@@ -63,14 +62,14 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
 }
 
 async function enter(
-  call: ApiCall,
+  { call, headers, ip }: FastifyRequest,
   { authenticator, admission, reads, drain }: LifecycleParts,
-  { authorization }: { authorization?: string | undefined },
 ): Promise<void> {
   if (call.access === undefined) return;
-  const caller = await authenticator.authenticate(authorization);
+  const caller = await authenticator.authenticate(headers.authorization);
   if (drain.isDraining) throw new AppError('unavailable');
   call.authenticated(caller);
+  checkKeyUse(caller, { origin: headers.origin, address: ip });
   if (call.access === 'read') {
     // The headers are a courtesy: metering being away does not keep anybody from reading.
     await admission.showStatus(call).catch(() => undefined);

@@ -20,6 +20,14 @@ const accepted = histogram(
   [0.001, 0.0015, 0.002, 0.0025, 0.003, 0.004, 0.005, 0.006, 0.008, 0.01, 0.015, 0.02, 0.03, 0.05, 0.1, 0.25, 1],
 );
 
+/** What was decided of an order before its job is made. */
+interface Accepting {
+  readonly generationId: string;
+  readonly expiresAt: Date;
+  readonly model: string;
+  readonly claim: Claim | undefined;
+}
+
 /** The one way by which an order becomes a job. Refusals are decided in the order of the contract, before anything is reserved. */
 @Injectable()
 export class Acceptor {
@@ -34,12 +42,12 @@ export class Acceptor {
 
   async accept(call: ApiCall, order: Order): Promise<Generation> {
     const expiresAt = new Date(Date.now() + order.expiresInSeconds * 1000);
-    await this.models.check(order.wanted);
+    const model = await this.models.check(order.wanted);
     const generationId = newId('gen');
     const taken = await this.idempotency.take(call, order, generationId);
     if ('replayed' in taken) return taken.replayed;
     try {
-      return await this.make(call, order, { generationId, expiresAt, claim: taken.claim });
+      return await this.make(call, order, { generationId, expiresAt, model, claim: taken.claim });
     } catch (error) {
       if (taken.claim !== undefined) await this.idempotency.release(taken.claim);
       throw error;
@@ -49,15 +57,11 @@ export class Acceptor {
   private async make(
     call: ApiCall,
     order: Order,
-    {
-      generationId,
-      expiresAt,
-      claim,
-    }: { readonly generationId: string; readonly expiresAt: Date; readonly claim: Claim | undefined },
+    { generationId, expiresAt, model, claim }: Accepting,
   ): Promise<Generation> {
     const { accountId, keyId, plan, limits } = call.caller;
     const lane = laneOf(plan);
-    checkEntitlements(call.caller, order);
+    checkEntitlements(call.caller, order, model);
     await this.moderation.check(order.wanted.prompt, call.caller);
     const late = await this.estimates.refusal(order.wanted.model, lane, order.expiresInSeconds);
     if (late !== undefined) throw await this.admission.overloaded(call, order.images, late);

@@ -25,13 +25,14 @@ export class ModelCatalogue {
 
   constructor(@Inject(MODELS) private readonly client: ModelsClient) {}
 
-  /** Throws `parameter_invalid` where no model can make this. */
-  async check({ model: name, width, height }: Pick<Parameters, 'model' | 'width' | 'height'>): Promise<void> {
+  /** The model that will make this, as far as it is known; throws `parameter_invalid` where none can. */
+  async check({ model: name, width, height }: Pick<Parameters, 'model' | 'width' | 'height'>): Promise<string> {
     const model = await this.find(name);
-    if (model === undefined) return;
+    if (model === undefined) return name;
     const { sizeMultiple, maxPixels } = model;
     if (width % sizeMultiple !== 0 || height % sizeMultiple !== 0 || width * height > maxPixels)
       throw sizeUnsupported();
+    return model.name;
   }
 
   /**
