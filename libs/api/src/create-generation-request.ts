@@ -1,8 +1,7 @@
 import { z } from 'zod';
 import { expiresIn, generateImageRequest } from './generate-image-request.js';
 import { generationEventTypes, oneOf } from './vocabulary.js';
-
-const maxUrlLength = 2_048;
+import { webhookUrl } from './webhooks.js';
 
 /** The deadline of work that nobody waits for, where its client names none. */
 export const defaultExpiresInSeconds = 86_400;
@@ -16,12 +15,7 @@ export const createGenerationRequest = z
     expires_in: expiresIn
       .default(defaultExpiresInSeconds)
       .describe('Seconds until all images have to be stored; then the generation is expired.'),
-    webhook_url: z
-      .string({ error: 'must be a string' })
-      .refine(isWebhookUrl, {
-        error: `must be an http or https URL without credentials, of at most ${maxUrlLength} characters`,
-      })
-      .meta({ format: 'uri', maxLength: maxUrlLength })
+    webhook_url: webhookUrl
       .optional()
       .describe("Where this generation's own events are delivered, beside the account's endpoints."),
     webhook_events: z
@@ -39,9 +33,3 @@ export const createGenerationRequest = z
 
 export type CreateGenerationRequest = z.input<typeof createGenerationRequest>;
 export type CreateGenerationParameters = z.output<typeof createGenerationRequest>;
-
-function isWebhookUrl(text: string): boolean {
-  if (text.length > maxUrlLength || !URL.canParse(text)) return false;
-  const { protocol, username, password } = new URL(text);
-  return (protocol === 'https:' || protocol === 'http:') && username === '' && password === '';
-}

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import { integer } from './generate-image-request.js';
-import { maxWebhookUrlLength, webhookEventTypes, webhookUrlFault } from './webhooks.js';
+import { webhookEventTypes, webhookUrl } from './webhooks.js';
 
 /** In seconds. */
 export const maxOverlap = 7 * 24 * 60 * 60;
@@ -11,14 +11,7 @@ export const maxDescriptionLength = 500;
 const typesError = `must be a list of ${webhookEventTypes.join(', ')}`;
 const descriptionError = `must have at most ${maxDescriptionLength} characters, and no control characters`;
 
-const url = z
-  .string({ error: 'must be a string' })
-  .superRefine((text, context) => {
-    const fault = webhookUrlFault(text);
-    if (fault !== undefined) context.addIssue(fault);
-  })
-  .meta({ format: 'uri', maxLength: maxWebhookUrlLength, pattern: '^[hH][tT][tT][pP][sS]?://' })
-  .describe('Where events are POSTed: http or https, without a user name or password.');
+const url = webhookUrl.describe('Where events are POSTed: http or https, without a user name or password.');
 
 const eventTypes = z
   .array(z.enum(webhookEventTypes, { error: typesError }), { error: typesError })

@@ -1,3 +1,5 @@
+import { z } from 'zod';
+
 /** The events that an endpoint, or a request with a `webhook_url`, can ask for. */
 export const webhookEventTypes = [
   'generation.succeeded',
@@ -30,3 +32,12 @@ export function webhookUrlFault(text: string): string | undefined {
   if (url.username !== '' || url.password !== '') return 'must not contain a user name or password';
   return undefined;
 }
+
+/** Where events are to be delivered; whether an address may be called is decided at each connection. */
+export const webhookUrl = z
+  .string({ error: 'must be a string' })
+  .superRefine((text, context) => {
+    const fault = webhookUrlFault(text);
+    if (fault !== undefined) context.addIssue(fault);
+  })
+  .meta({ format: 'uri', maxLength: maxWebhookUrlLength, pattern: '^[hH][tT][tT][pP][sS]?://' });
