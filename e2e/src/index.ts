@@ -5,6 +5,7 @@ export { control } from './control.js';
 export { Described } from './fuzz/described.js';
 export { type Document, type Target, targetsOf } from './fuzz/document.js';
 export { type FuzzRequest, requestTo } from './fuzz/request-arbitrary.js';
+export { GenerationFollower } from './generation-events.js';
 export { openAiClient, recordedFetch } from './openai-client.js';
 export { describeWithOperator, operator } from './operator.js';
 export { type Received, Receiver, type ReceiverAnswer } from './receiver.js';

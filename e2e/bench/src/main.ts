@@ -1,6 +1,7 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acceptedJobs } from './accepted-jobs.js';
+import { eventStreams } from './event-streams.js';
 import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
@@ -13,6 +14,7 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   accepted: acceptedJobs,
   settlement,
   webhooks: webhookDeliveries,
+  sse: eventStreams,
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

@@ -15,10 +15,14 @@ export interface BenchStack extends Stack {
 }
 
 /** Runs work against the whole platform in a folder of its own, durable as in production, and leaves nothing behind. */
-export async function withStack<R>(engine: EngineChoice, work: (stack: BenchStack) => Promise<R>): Promise<R> {
+export async function withStack<R>(
+  engine: EngineChoice,
+  work: (stack: BenchStack) => Promise<R>,
+  settings: Readonly<Record<string, string>> = {},
+): Promise<R> {
   const dataDir = await mkdtemp(join(tmpdir(), 'imageai-bench-'));
   const nullEngine = fileURLToPath(new URL('./null-engine.js', import.meta.url));
-  const env: Record<string, string> = engine === 'null engine' ? { INFERENCE_ENGINE: nullEngine } : {};
+  const env = { ...settings, ...(engine === 'null engine' && { INFERENCE_ENGINE: nullEngine }) };
   try {
     const stack = await startStack({ dataDir, env: { LOG_LEVEL: 'warn', ...env } });
     try {
