@@ -147,6 +147,24 @@ describe('GET /api/generations/{id}/events', () => {
     await waitUntil(() => api.generation.watching === before);
   });
 
+  it('keeps nothing of a client that went away before it was answered', async () => {
+    const id = await job();
+    const before = api.generation.watching;
+    const client = new AbortController();
+    const answers = Array.from({ length: 20 }, () =>
+      fetch(`${api.url}/api/generations/${id}/events`, {
+        headers: { authorization: `Bearer ${key}` },
+        signal: client.signal,
+      }).catch(() => undefined),
+    );
+    client.abort();
+    await Promise.all(answers);
+    const stream = await follow(id);
+    await stream.has(1);
+    stream.leave();
+    await waitUntil(() => api.generation.watching === before);
+  });
+
   it('tells how the place in the queue moves, without a number of its own', async () => {
     const id = await job();
     const stream = await follow(id);

@@ -32,7 +32,7 @@ export class EventsService implements OnModuleDestroy {
     private readonly channels: GenerationChannels,
     private readonly progress: ProgressFeed,
     @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PUBLIC_URL'>,
-    drain: Drain,
+    private readonly drain: Drain,
   ) {
     // Whoever follows joins again elsewhere, and misses nothing.
     drain.started.addEventListener('abort', () => {
@@ -48,6 +48,8 @@ export class EventsService implements OnModuleDestroy {
   async open(call: ApiCall, id: string, lastEventId: string | undefined, reply: FastifyReply): Promise<void> {
     const seen = parseEventId(call.header('last-event-id') || lastEventId);
     const generation = await this.generations.find(call, id);
+    // Nobody would hear of its end any more.
+    call.closed.throwIfAborted();
     if (hasEnded(generation) && isLastStateId(seen)) {
       // Tells an EventSource, which comes back after each end, not to.
       await reply.code(204).send();
@@ -65,8 +67,11 @@ export class EventsService implements OnModuleDestroy {
       this.writers.delete(writer);
       streams.set(this.writers.size);
     });
+    // A connection that breaks closes, and that is all there is to know of it.
+    raw.on('error', () => undefined);
     this.writers.add(writer);
     streams.set(this.writers.size);
+    if (this.drain.isDraining) writer.end();
   }
 
   /** @returns what ends it */

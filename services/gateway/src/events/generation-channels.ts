@@ -38,7 +38,7 @@ export class GenerationChannels {
    */
   join(generation: Generation, listener: ChannelListener): () => void {
     const channel = this.channels.get(generation.id) ?? this.open(generation);
-    this.tell(channel, generation);
+    if (latestStateId(generation) > latestStateId(channel.latest)) this.tell(channel, generation);
     channel.listeners.add(listener);
     listener.changed(channel.latest);
     return () => {
