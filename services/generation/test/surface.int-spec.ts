@@ -1,4 +1,4 @@
-import { GenerationStatus, Lane } from '@imageai/contracts/generation';
+import { type Generation, GenerationStatus, Lane } from '@imageai/contracts/generation';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import {
@@ -179,6 +179,18 @@ describe('the place in the queue', () => {
   });
 });
 
+async function createAndPull(asked: ReturnType<typeof request>) {
+  await create(replica, asked);
+  return pull(replica, 'enterprise');
+}
+
+/** Milliseconds until it is expected to begin. */
+async function estimate({ id, accountId }: Generation): Promise<number | undefined> {
+  const { generation } = await replica.generations.getGeneration({ accountId, generationId: id });
+  const at = generation?.estimatedStartAt?.getTime();
+  return at === undefined ? undefined : at - backing.clock.now().getTime();
+}
+
 describe('reading', () => {
   it('pages through an account, newest first, each once, while others are created', async () => {
     const made: string[] = [];
@@ -259,6 +271,21 @@ describe('reading', () => {
       expect(Math.abs(waitMs - 2 * perImage)).toBeLessThanOrEqual(2);
     }
     expect(perImage).toBeGreaterThan(0);
+  });
+
+  it('shows that a small concurrency makes an account wait for itself, however many workers are idle', async () => {
+    for (const workerId of ['worker-2', 'worker-3', 'worker-4']) {
+      await replica.models.registerModels({ workerId, models: [model] });
+    }
+    const asked = () => request(backing, { concurrency: 1, lane: Lane.LANE_ENTERPRISE });
+    await stored(replica, await createAndPull(asked()));
+    await replica.queue.refresh();
+    const alone = (await estimate(await create(replica, asked()))) ?? Number.NaN;
+    const second = (await estimate(await create(replica, asked()))) ?? Number.NaN;
+    const third = (await estimate(await create(replica, asked()))) ?? Number.NaN;
+    expect(alone).toBe(0);
+    expect(second).toBeGreaterThan(0);
+    expect(Math.abs(third - 2 * second)).toBeLessThanOrEqual(2);
   });
 
   it('tells metering which generations exist, of any account', async () => {

@@ -1,5 +1,5 @@
 import { describe, expect, it } from '@jest/globals';
-import { estimatedWaitMs } from './estimate.js';
+import { accountWaitMs, estimatedWaitMs } from './estimate.js';
 
 const weights = { enterprise: 8, professional: 3, starter: 1 };
 const loads = (enterprise: number, professional: number, starter: number) => ({
@@ -23,5 +23,21 @@ describe('the estimated wait', () => {
 
   it('is shared by the workers', () => {
     expect(estimatedWaitMs(loads(0, 0, 6), weights, 'starter', 10, 3)).toBe(20);
+  });
+});
+
+describe('the wait for others of the account', () => {
+  it('is none while its concurrency has room', () => {
+    expect(accountWaitMs({ images: 0, cost: 0 }, 2, 10, 8)).toBe(0);
+    expect(accountWaitMs({ images: 1, cost: 5 }, 2, 10, 8)).toBe(0);
+  });
+
+  it('is so many rounds as its concurrency makes of what is ahead, however many workers are idle', () => {
+    expect(accountWaitMs({ images: 2, cost: 10 }, 2, 10, 8)).toBe(50);
+    expect(accountWaitMs({ images: 5, cost: 25 }, 2, 10, 8)).toBe(100);
+  });
+
+  it('is no shorter than the workers allow', () => {
+    expect(accountWaitMs({ images: 4, cost: 20 }, 32, 10, 1)).toBe(200);
   });
 });

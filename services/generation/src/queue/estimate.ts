@@ -26,3 +26,13 @@ export function estimatedWaitMs(
     .map((other) => Math.min(loads[other].cost, (own * weights[other]) / weights[lane]));
   return ((own + others.reduce((sum, cost) => sum + cost, 0)) * msPerCost) / workers;
 }
+
+/**
+ * How long an image waits for others of its account: `concurrency` of them are made at once, however many workers are idle.
+ * Of m ahead, k at once: floor(m / k) rounds of their mean cost, times the speed.
+ */
+export function accountWaitMs(own: LaneLoad, concurrency: number, msPerCost: number, workers: number): number {
+  if (own.images === 0) return 0;
+  const atOnce = Math.max(1, Math.min(concurrency, workers));
+  return Math.floor(own.images / atOnce) * (own.cost / own.images) * msPerCost;
+}

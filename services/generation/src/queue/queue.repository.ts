@@ -17,6 +17,11 @@ export interface QueueCount {
   readonly oldest: number;
 }
 
+/** What an account has in the queue and with the workers. */
+export interface AccountLoad extends LaneLoad {
+  readonly concurrency: number;
+}
+
 @Injectable()
 export class QueueRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<GenerationSchema>) {}
@@ -35,5 +40,16 @@ export class QueueRepository {
       select count(*)::int as images, coalesce(sum(cost), 0) as cost from images
       where lane = ${lane} and position < ${position} and status in ('waiting', 'dispatched')`.execute(this.database);
     return rows[0] ?? { images: 0, cost: 0 };
+  }
+
+  /** Images of the account that have not ended and were accepted before this one, and how many go at once. */
+  async aheadOfAccount(accountId: string, lane: LaneName, position: number): Promise<AccountLoad> {
+    const { rows } = await sql<AccountLoad>`${prepared('account_ahead')}
+      select count(i.id)::int as images, coalesce(sum(i.cost), 0) as cost,
+        coalesce((select concurrency from accounts where account_id = ${accountId}), 1) as concurrency
+      from images i
+      where i.account_id = ${accountId} and i.lane = ${lane} and i.position < ${position}
+        and i.status in ('waiting', 'dispatched', 'running')`.execute(this.database);
+    return rows[0] ?? { images: 0, cost: 0, concurrency: 1 };
   }
 }

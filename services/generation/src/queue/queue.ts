@@ -9,7 +9,7 @@ import { Catalogue } from '../models/catalogue.js';
 import { ModelRepository } from '../models/model.repository.js';
 import { OutboxRepository } from '../outbox/outbox.repository.js';
 import { CLOCK, type Clock, CONFIG } from '../tokens.js';
-import { estimatedWaitMs, type LaneLoad, type LaneWeights } from './estimate.js';
+import { accountWaitMs, estimatedWaitMs, type LaneLoad, type LaneWeights } from './estimate.js';
 import { QueueRepository } from './queue.repository.js';
 
 /** A worker that did not register or beat for this long takes no part in the estimate. */
@@ -94,11 +94,16 @@ export class Queue {
   }
 
   /** Where an image that nobody began stands. */
-  async placeOf({ lane, model, position }: Pick<ImageRow, 'lane' | 'model' | 'position'>): Promise<QueuePlace> {
-    const ahead = await this.repository.ahead(lane, position);
-    const loads = { ...this.loads, [lane]: ahead };
-    const waitMs = estimatedWaitMs(loads, this.weights, lane, this.speed(model) ?? 0, this.workers);
-    return { position: ahead.images, estimatedStartAt: this.after(waitMs) };
+  async placeOf(image: Pick<ImageRow, 'account_id' | 'lane' | 'model' | 'position'>): Promise<QueuePlace> {
+    const { account_id, lane, position } = image;
+    const [ahead, own] = await Promise.all([
+      this.repository.ahead(lane, position),
+      this.repository.aheadOfAccount(account_id, lane, position),
+    ]);
+    const speed = this.speed(image.model) ?? 0;
+    const laneMs = estimatedWaitMs({ ...this.loads, [lane]: ahead }, this.weights, lane, speed, this.workers);
+    const accountMs = accountWaitMs(own, own.concurrency, speed, this.workers);
+    return { position: ahead.images, estimatedStartAt: this.after(Math.max(laneMs, accountMs)) };
   }
 
   /** For every usable model and lane. */
