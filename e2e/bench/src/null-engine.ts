@@ -24,6 +24,7 @@ const model: ReadyModel = {
  */
 class NullEngine implements ImageEngine {
   readonly models = [model];
+  readonly capacity = 1;
 
   async generate({ width, height, seed }: EngineRequest, options: GenerateOptions = {}): Promise<GeneratedImage> {
     options.onProgress?.(1, 1);

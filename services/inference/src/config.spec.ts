@@ -15,7 +15,8 @@ describe('settings', () => {
     expect(loadConfig(configSchema, { ...needed, MODEL_FOLDERS: 'a, b,' })).toMatchObject({
       MODEL_FOLDERS: ['a', 'b'],
       EXECUTION_PROVIDERS: ['cpu'],
-      SLOTS: 1,
+      STEP_POLICY: 'shortest-remaining',
+      MAX_BATCH: 1,
       HEARTBEAT_SECONDS: 2,
       DRAIN_TIMEOUT_SECONDS: 20,
     });

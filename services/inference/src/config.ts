@@ -18,8 +18,29 @@ export const configSchema = z
     EXECUTION_PROVIDERS: list
       .default(['cpu'])
       .describe('What runs the models, separated by commas; the first that can be had: cpu, cuda, webgpu.'),
-    THREADS: positive.optional().describe('Threads of one operation; as many as the process may use when not set.'),
-    SLOTS: positive.default(1).describe('Images that are made at the same time; one is best on a CPU.'),
+    THREADS: positive
+      .optional()
+      .describe(
+        'Threads of one operation; as many as the process may use when not set. The same bytes need the same number.',
+      ),
+    SLOTS: positive
+      .optional()
+      .describe('Images under way at the same time, so that a short one need not wait for a long one; 4 when not set.'),
+    STEP_POLICY: z
+      .enum(['shortest-remaining', 'first-come-first-served'])
+      .default('shortest-remaining')
+      .describe('Which of the images under way takes the next step.'),
+    MAX_BATCH: positive
+      .default(1)
+      .describe(
+        'Images that take a step together: faster on a GPU, but an image then differs in the last bit by company.',
+      ),
+    MODEL_MEMORY_BYTES: positive
+      .optional()
+      .describe('What loaded models may take together; half of the memory of machine or container when not set.'),
+    MODEL_IDLE_SECONDS: positive
+      .optional()
+      .describe('Unloads a model that nobody asked for this long; never when not set.'),
     HEARTBEAT_SECONDS: z.coerce
       .number()
       .positive()

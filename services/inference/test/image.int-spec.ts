@@ -59,6 +59,20 @@ describe('an image', () => {
     expect(suite.state.stored).toHaveLength(1);
   });
 
+  it('comes to the engine with its account, the weight of its lane, and when it must be ready', async () => {
+    const worker = await suite.start();
+    const { expiresAt } = await suite.queue({}, 'professional');
+    await suite.allAcked();
+    expect(worker.engine.terms).toEqual([{ tenant: 'acct_1', weight: 3, deadline: expiresAt?.getTime() }]);
+  });
+
+  it('that is late in the engine is left to generation, which ends it by its own clock', async () => {
+    await suite.start();
+    await suite.queue({ prompt: 'is late' });
+    await suite.allAcked();
+    expect([suite.state.stored, suite.state.failed]).toEqual([[], []]);
+  });
+
   it('is not begun when generation says so', async () => {
     const worker = await suite.start();
     const work = imageWork();

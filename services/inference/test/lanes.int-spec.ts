@@ -1,7 +1,8 @@
 import { ImageCancellation } from '@imageai/contracts/inference';
-import { cancelSubject, lanes } from '@imageai/contracts/subjects';
+import { cancelSubject, lanes, workConsumer, workStream } from '@imageai/contracts/subjects';
 import { waitUntil } from '@imageai/testing';
 import { describe, expect, it } from '@jest/globals';
+import { model } from './work-queue.js';
 import { WorkerSuite } from './worker-suite.js';
 
 const suite = WorkerSuite.install();
@@ -36,6 +37,27 @@ describe('lanes', () => {
     expect(other.engine.begun).toHaveLength(3);
     await waitUntil(async () => (await suite.left()) === 1);
     expect(busy.engine.begun).toHaveLength(1);
+  });
+
+  it('are asked by a busy worker for as many images as it may have under way', async () => {
+    const worker = await suite.start({ SLOTS: 3 });
+    for (const lane of [...lanes, 'starter' as const]) await suite.queue({ prompt: 'hangs' }, lane);
+    await waitUntil(() => worker.engine.begun.length === 3);
+    await waitUntil(() => suite.state.heartbeats.at(-1)?.images.length === 3);
+    expect(worker.engine.begun).toHaveLength(3);
+  });
+
+  it('are left by a busy worker to one that is free', async () => {
+    const busy = await suite.start({ SLOTS: 4 });
+    await suite.queue({ prompt: 'hangs' }, 'starter');
+    await waitUntil(() => busy.engine.begun.length === 1);
+    const free = await suite.start({ SLOTS: 4 });
+    const waiting = async () =>
+      (await suite.messaging.manager.consumers.info(workStream, workConsumer(model, 'starter'))).num_waiting;
+    await waitUntil(async () => (await waiting()) === 1);
+    await suite.queue({}, 'starter');
+    await waitUntil(() => suite.state.stored.length === 1);
+    expect([busy.engine.begun, free.engine.begun.length]).toEqual([['hangs'], 1]);
   });
 
   it('work that may kill its worker runs alone', async () => {

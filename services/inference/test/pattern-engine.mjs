@@ -25,13 +25,17 @@ const broken = { status: 'unusable', name: 'broken', folder: '/nowhere', code: '
 export async function createEngine() {
   return {
     models: [model, broken],
+    capacity: 1,
     begun: [],
+    terms: [],
     previews: 0,
     closed: false,
-    async generate({ prompt, width, height, seed, steps }, { signal, onProgress, wantsPreview } = {}) {
+    async generate({ prompt, width, height, seed, steps }, { signal, onProgress, wantsPreview, ...terms } = {}) {
       this.begun.push(prompt);
+      this.terms.push(terms);
       signal?.throwIfAborted();
       if (prompt.includes('refuses')) throw new ImageRequestError('not with this model');
+      if (prompt.includes('is late')) throw Object.assign(new Error('too late'), { code: 'deadline_passed' });
       if (prompt.includes('fails')) throw new Error('out of paint');
       const stepMs = prompt.includes('hangs') ? 3_600_000 : Number(/slow (\d+)/.exec(prompt)?.[1] ?? 0);
       let preview;

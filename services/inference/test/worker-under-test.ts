@@ -1,6 +1,6 @@
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
 import { ImageServiceClient } from '@imageai/contracts/storage';
-import type { ImageEngine } from '@imageai/diffusion';
+import type { GenerateOptions, ImageEngine } from '@imageai/diffusion';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
@@ -13,11 +13,21 @@ import { token } from './fake-services.js';
 
 const logger = createLogger('test', 'silent');
 
-type PatternEngine = ImageEngine & { begun: string[]; previews: number; closed: boolean };
+type PatternEngine = ImageEngine & { begun: string[]; terms: GenerateOptions[]; previews: number; closed: boolean };
+
+const engineConfig = {
+  MODEL_FOLDERS: [],
+  EXECUTION_PROVIDERS: ['cpu'],
+  THREADS: undefined,
+  SLOTS: undefined,
+  STEP_POLICY: 'shortest-remaining' as const,
+  MAX_BATCH: 1,
+  MODEL_MEMORY_BYTES: undefined,
+  MODEL_IDLE_SECONDS: undefined,
+};
 
 /** A worker with the pattern engine, in this process. */
 export async function startWorker(natsUrl: string, address: string, config: Partial<WorkerConfig> = {}) {
-  const engineConfig = { MODEL_FOLDERS: [], EXECUTION_PROVIDERS: ['cpu'], THREADS: undefined, SLOTS: 1 };
   const engine = await startEngine({ ...engineConfig, INFERENCE_ENGINE: './test/pattern-engine.mjs' }, logger);
   const messaging = await Messaging.connect({ url: natsUrl, service: 'test-worker' });
   const client = { address, caller: 'inference', token };

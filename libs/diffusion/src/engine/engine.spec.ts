@@ -5,10 +5,11 @@ import { resolve } from 'node:path';
 import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
-import { copyOf, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
+import { copyOf, largestDifference, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
 import type { PixelImage } from '../pipelines/pipeline.js';
 import { Engine, type EngineOptions } from './engine.js';
 import type { EngineRequest, GeneratedImage } from './image-engine.js';
+import { modelBytes } from './model-bytes.js';
 
 // The thread runs what was built: Node does not read TypeScript with decorators or `.js` names.
 // Processes that share the machine may take most of it.
@@ -50,7 +51,7 @@ describe('Engine', () => {
         source: 'made by libs/diffusion/fixtures/make_tiny_model.py',
         pipeline: 'StyledLatentFlowPipeline',
         executionProvider: 'cpu',
-        runtime: expect.stringMatching(/^onnxruntime-\d+\.\d+\.\d+-cpu$/),
+        runtime: expect.stringMatching(/^onnxruntime-\d+\.\d+\.\d+-cpu-1-thread$/),
         defaults: { steps: 4, guidanceScale: 7.5 },
         styles: ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'],
         sizeMultiple: 128,
@@ -145,6 +146,42 @@ describe('Engine', () => {
     expect(progress).toEqual([]);
   });
 
+  it.each([1, 2, 3, 4])('gives the same bytes alone and beside others of any kind, with %i threads', async (count) => {
+    const requests = [1, 2, 3, 4, 5, 6].map((seed) => {
+      const varied = {
+        seed,
+        steps: 1 + (seed % 4),
+        guidanceScale: seed === 3 ? 1 : 7.5,
+        width: seed === 5 ? 256 : 128,
+      };
+      return { ...request, ...varied, negativePrompt: seed % 2 === 0 ? 'people' : '' };
+    });
+    const fresh = await start({ threads: count, concurrency: 1, policy: 'first-come-first-served' });
+    const alone: string[] = [];
+    for (const one of requests) alone.push(sha256(await fresh.generate(one)));
+    const crowded = await start({ threads: count, concurrency: 6 });
+    const together = await Promise.all(
+      requests.map((one) => crowded.generate(one, { tenant: `account ${one.seed % 2}`, weight: one.seed })),
+    );
+    expect(together.map(sha256)).toEqual(alone);
+    expect(crowded.models).toMatchObject([{ runtime: expect.stringContaining(`-cpu-${count}-thread`) }]);
+  });
+
+  it('gives in a batch what it gives alone, but for the last bit of a colour', async () => {
+    const requests = [1, 2, 3, 4].map((seed) => ({
+      ...request,
+      seed,
+      steps: 1 + seed,
+      guidanceScale: seed === 3 ? 1 : 7.5,
+    }));
+    const batched = await start({ threads: 4, concurrency: 4, maxBatch: 4 });
+    const together = await Promise.all(requests.map((one) => batched.generate(one)));
+    for (const [index, one] of requests.entries()) {
+      const { pixels } = await engine.generate(one);
+      expect(largestDifference(together[index]?.pixels ?? [], pixels)).toBeLessThanOrEqual(1);
+    }
+  });
+
   it('gives the same bytes alone, beside others, and in another process', async () => {
     const requests = [1, 2, 3, 4].map((seed) => ({ ...request, seed, steps: 2 + seed, width: 128 * seed }));
     const alone: string[] = [];
@@ -158,14 +195,30 @@ describe('Engine', () => {
     expect(elsewhere.stdout).toBe(alone[0]);
   });
 
-  it('takes the steps of concurrent images in turns', async () => {
-    const crowded = await start({ concurrency: 2 });
-    const order: string[] = [];
-    await Promise.all(
-      ['a', 'b'].map((name) => crowded.generate(request, { onProgress: (step) => order.push(`${name}${step}`) })),
-    );
-    expect(order.indexOf('b1')).toBeLessThan(order.indexOf('a3'));
-    expect(order.indexOf('a1')).toBeLessThan(order.indexOf('b3'));
+  it('serves a short image before the rest of a long one, and gives both the bytes that they have alone', async () => {
+    const [long, short] = [
+      { ...request, steps: 60 },
+      { ...request, seed: 9, steps: 1 },
+    ];
+    const alone = [sha256(await engine.generate(long)), sha256(await engine.generate(short))];
+    const ended: string[] = [];
+    const begun = Promise.withResolvers<void>();
+    const first = engine.generate(long, { onProgress: () => begun.resolve() }).finally(() => ended.push('long'));
+    await begun.promise;
+    const second = engine.generate(short).finally(() => ended.push('short'));
+    expect([sha256(await first), sha256(await second)]).toEqual(alone);
+    expect(ended).toEqual(['short', 'long']);
+  });
+
+  it('gives up an image at its next step when its deadline is over', async () => {
+    const late = engine.generate(long, { deadline: Date.now() + 200 });
+    await expect(late).rejects.toMatchObject({ name: 'EngineError', code: 'deadline_passed' });
+    await engine.generate(request);
+  });
+
+  it('tells how many images it has under way at once', async () => {
+    expect(engine.capacity).toBe(4);
+    expect((await start({ concurrency: 2 })).capacity).toBe(2);
   });
 
   it('keeps the event loop of the main thread free while it computes', async () => {
@@ -238,6 +291,23 @@ describe('an Engine with several models', () => {
     const image = await engine.generate({ ...request, style: 'painting' });
     const other = await engine.generate({ ...request, model: 'tiny-stable-diffusion', style: 'painting' });
     expect(other.pixels).toHaveLength(image.pixels.length);
+  });
+
+  it('changes between models that do not fit into memory beside each other, and gives the same bytes', async () => {
+    const both = [TINY_FLOW, TINY_STABLE_DIFFUSION];
+    const requests = ['tiny-flow', 'tiny-stable-diffusion', 'tiny-flow', 'tiny-stable-diffusion'].map(
+      (model, seed) => ({
+        ...request,
+        model,
+        seed,
+      }),
+    );
+    const roomy = await start({ modelFolders: both });
+    const expected = await Promise.all(requests.map((one) => roomy.generate(one)));
+    const sizes = await Promise.all(both.map(modelBytes));
+    const narrow = await start({ modelFolders: both, memoryBytes: Math.max(...sizes) });
+    const images = await Promise.all(requests.map((one) => narrow.generate(one)));
+    expect(images.map(sha256)).toEqual(expected.map(sha256));
   });
 
   it('says why a model is unusable to those who ask for it', async () => {

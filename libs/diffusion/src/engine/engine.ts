@@ -11,15 +11,30 @@ import type {
   ModelDescriptor,
   ReadyModel,
 } from './image-engine.js';
+import type { PolicyName } from './policies.js';
 import { WorkerHandle } from './worker-handle.js';
 import type { WorkerOptions } from './worker-messages.js';
 
 export interface EngineOptions extends RuntimeOptions {
   /** Folders with a `model_index.json`; one that cannot run is listed as unusable. */
   readonly modelFolders: readonly string[];
-  /** Images whose steps are taken in turns; 1 by default, which is best on a CPU. */
+  /** Images that may be under way at once, so that a short one need not wait for a long one; 4 by default. */
   readonly concurrency?: number;
+  /** Who is served next; `shortest-remaining` by default. */
+  readonly policy?: PolicyName;
+  /**
+   * Images that take a step together; 1 by default. The runtime rounds differently for a batch than for one image, so
+   * that with more an image no longer has the bytes that it has alone (its pixels differ by one of 255 at the most, here
+   * and there). On a GPU batches are much faster, on a CPU they are not.
+   */
+  readonly maxBatch?: number;
+  /** What loaded models may take together, in bytes; half of the machine's memory by default. */
+  readonly memoryBytes?: number;
+  /** Unloads a model that was not used for this long; never by default. */
+  readonly idleMs?: number;
 }
+
+const DEFAULT_CONCURRENCY = 4;
 
 /** Starts the thread; another one is for tests. */
 export type StartThread = (options: WorkerOptions) => Worker;
@@ -36,6 +51,7 @@ export class Engine implements ImageEngine {
   private nextId = 1;
 
   private constructor(
+    readonly capacity: number,
     private readonly start: () => Promise<WorkerHandle>,
     private current: WorkerHandle,
     private restart: Promise<WorkerHandle> | undefined = undefined,
@@ -49,10 +65,12 @@ export class Engine implements ImageEngine {
    * @throws EngineError `worker_crashed` when the thread cannot start
    */
   static async start(options: EngineOptions, start: StartThread = startThread): Promise<Engine> {
-    const { modelFolders, executionProviders, threads, concurrency = 1 } = options;
-    const workerOptions: WorkerOptions = { modelFolders, executionProviders, threads, concurrency };
+    const { modelFolders, executionProviders, threads, memoryBytes, idleMs } = options;
+    const { concurrency = DEFAULT_CONCURRENCY, policy = 'shortest-remaining', maxBatch = 1 } = options;
+    const limits = { concurrency, policy, maxBatch, memoryBytes, idleMs };
+    const workerOptions: WorkerOptions = { modelFolders, executionProviders, threads, ...limits };
     const begin = () => WorkerHandle.start(start(workerOptions));
-    return new Engine(begin, await begin());
+    return new Engine(concurrency, begin, await begin());
   }
 
   get models(): readonly ModelDescriptor[] {

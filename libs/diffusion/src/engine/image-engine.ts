@@ -16,7 +16,10 @@ export interface ReadyModel {
   readonly pipeline: string;
   /** Where its denoiser runs. */
   readonly executionProvider: string;
-  /** Library, version and provider ("onnxruntime-1.30.0-cpu"): bytes are promised for equal digest and runtime. */
+  /**
+   * Library, version, provider and, on the processor, threads ("onnxruntime-1.30.0-cpu-2-threads"): bytes are promised
+   * for equal digest and runtime.
+   */
   readonly runtime: string;
   /** What a request that leaves them out gets. */
   readonly defaults: { readonly steps: number; readonly guidanceScale: number };
@@ -56,11 +59,23 @@ export interface GenerateOptions {
    * image's width and height. One costs some milliseconds of the engine's time.
    */
   readonly wantsPreview?: () => boolean;
+  /**
+   * Whoever shares the engine with others, by any name: while one waits, no more than two images of another are served.
+   * An image without a name stands for itself.
+   */
+  readonly tenant?: string;
+  /** Of the image's lane against those of other lanes; 1 by default. */
+  readonly weight?: number;
+  /** Milliseconds since 1970; then it is given up at its next step, with the error `deadline_passed`. */
+  readonly deadline?: number;
 }
 
-/** In milliseconds. The parts count only this image's own work, `totalMs` also what ran between its steps. */
+/**
+ * In milliseconds. The parts count only this image's own work (of steps that it shared, its share), `totalMs` also what
+ * ran between its steps.
+ */
 export interface Timings {
-  /** From being asked to the first work on it. */
+  /** From being asked to the first work on it, with the loading of its model where that was needed. */
   readonly queueMs: number;
   readonly encodeMs: number;
   readonly denoiseMs: number;
@@ -76,6 +91,8 @@ export interface GeneratedImage extends PixelImage {
 /** Makes images from requests. The same request gives the same bytes, alone or beside others, after a restart too. */
 export interface ImageEngine {
   readonly models: readonly ModelDescriptor[];
+  /** Images that may be under way at once; more would only wait here. */
+  readonly capacity: number;
 
   /**
    * @throws ImageRequestError when the model cannot honour the request

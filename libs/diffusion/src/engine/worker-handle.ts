@@ -39,7 +39,7 @@ export class WorkerHandle {
     await new Promise<void>((resolve, reject) => {
       handle.onCrash(() => reject(handle.crashError()));
       thread.on('message', (message: MessageFromWorker) => {
-        if (message.type === 'ready') {
+        if (message.type === 'ready' || message.type === 'models') {
           handle.models = message.models;
           resolve();
         } else {
@@ -60,7 +60,12 @@ export class WorkerHandle {
   }
 
   generate(id: number, request: EngineRequest, options: GenerateOptions): Promise<GeneratedImage> {
-    const { signal, onProgress, wantsPreview } = options;
+    const { signal, onProgress, wantsPreview, tenant, weight, deadline } = options;
+    const terms = {
+      ...(tenant !== undefined && { tenant }),
+      ...(weight !== undefined && { weight }),
+      ...(deadline !== undefined && { deadline }),
+    };
     return new Promise<GeneratedImage>((resolve, reject) => {
       if (this.state !== 'running') return reject(this.crash === undefined ? closedError() : this.crashError());
       const onAbort = () => {
@@ -68,7 +73,7 @@ export class WorkerHandle {
         this.post({ type: 'abort', id });
         reject(signal?.reason);
       };
-      this.post({ type: 'generate', id, request });
+      this.post({ type: 'generate', id, request, terms });
       signal?.addEventListener('abort', onAbort, { once: true });
       const settle = () => signal?.removeEventListener('abort', onAbort);
       this.pending.set(id, {
@@ -100,7 +105,7 @@ export class WorkerHandle {
     this.thread.postMessage(message);
   }
 
-  private receive(message: Exclude<MessageFromWorker, { type: 'ready' }>): void {
+  private receive(message: Exclude<MessageFromWorker, { type: 'ready' | 'models' }>): void {
     const pending = this.pending.get(message.id);
     if (!pending) return;
     if (message.type === 'progress') {

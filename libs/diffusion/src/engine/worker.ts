@@ -1,31 +1,56 @@
 // The thread that computes: ONNX Runtime blocks the thread that calls it, so that the main thread keeps to itself.
+import { totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
 import { OnnxRuntime } from '../runtime/onnx-runtime.js';
 import type { EngineRequest } from './image-engine.js';
-import { loadModels } from './load-models.js';
-import { RunQueue } from './run-queue.js';
-import { type MessageFromWorker, type MessageToWorker, toWireError, type WorkerOptions } from './worker-messages.js';
+import { ModelShelf } from './model-shelf.js';
+import { policies } from './policies.js';
+import { StepQueue } from './step-queue.js';
+import {
+  type MessageFromWorker,
+  type MessageToWorker,
+  type Terms,
+  toWireError,
+  type WorkerOptions,
+} from './worker-messages.js';
 
 const port = parentPort;
 if (!port) throw new Error('this module is started as a worker thread by the engine');
 
+const MEMORY_SHARE = 0.5;
+
 const options: WorkerOptions = workerData;
 const post = (message: MessageFromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const { descriptors, pipelines } = await loadModels(options.modelFolders, new OnnxRuntime(options));
-const queue = new RunQueue(options.concurrency);
+const models = await ModelShelf.open(options.modelFolders, new OnnxRuntime(options), {
+  memoryBytes: options.memoryBytes ?? MEMORY_SHARE * machineMemory(),
+  idleMs: options.idleMs,
+  onChange: () => post({ type: 'models', models: models.models }),
+});
+const queue = new StepQueue({
+  models,
+  policy: policies[options.policy],
+  concurrency: options.concurrency,
+  maxBatch: options.maxBatch,
+});
+const idleCheck =
+  options.idleMs === undefined
+    ? undefined
+    : setInterval(() => void models.unloadIdle(queue.modelsInUse), options.idleMs / 2);
 
-function generate(id: number, request: EngineRequest): void {
-  const pipeline = pipelines.get(request.model);
-  if (!pipeline) {
-    const error = toWireError(new Error(`there is no model ${request.model} any more`));
-    post({ type: 'failed', id, error });
-    return;
-  }
+/** What a container may use, where that is less than what there is. */
+function machineMemory(): number {
+  return Math.min(process.constrainedMemory() || Number.POSITIVE_INFINITY, totalmem());
+}
+
+function generate(id: number, { model, ...request }: EngineRequest, terms: Terms): void {
   queue.add({
     id,
-    pipeline,
+    model,
     request,
+    tenant: terms.tenant ?? `image ${id}`,
+    weight: terms.weight ?? 1,
+    deadline: terms.deadline,
     onProgress: (step, of, preview) => post({ type: 'progress', id, step, of, ...(preview && { preview }) }),
     onDone: (image) => post({ type: 'done', id, image }, [image.pixels.buffer]),
     onFailed: (error) => post({ type: 'failed', id, error: toWireError(error) }),
@@ -33,15 +58,16 @@ function generate(id: number, request: EngineRequest): void {
 }
 
 async function close(): Promise<void> {
+  clearInterval(idleCheck);
   await queue.stop();
-  for (const pipeline of pipelines.values()) await pipeline.release();
+  await models.close();
   port?.close();
 }
 
 port.on('message', (message: MessageToWorker) => {
   switch (message.type) {
     case 'generate':
-      return generate(message.id, message.request);
+      return generate(message.id, message.request, message.terms);
     case 'abort':
       return queue.abort(message.id);
     case 'preview':
@@ -50,4 +76,4 @@ port.on('message', (message: MessageToWorker) => {
       return void close();
   }
 });
-post({ type: 'ready', models: descriptors });
+post({ type: 'ready', models: models.models });

@@ -11,7 +11,7 @@ import type { Runtime, RuntimeOptions, Session } from './session.js';
 export class OnnxRuntime implements Runtime {
   readonly name = `onnxruntime-${env.versions.node}`;
   private readonly providers: readonly string[];
-  private readonly threads: number;
+  readonly threads: number;
   private readonly missing = new Set<string>();
 
   constructor(options: RuntimeOptions = {}) {

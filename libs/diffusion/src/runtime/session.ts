@@ -45,6 +45,8 @@ export interface Runtime {
   readonly name: string;
   /** What was missing of providers that are named before those that run the components, a sentence for each. */
   readonly passedOver: readonly string[];
+  /** Threads that one operation on the processor is spread over; another number may round differently too. */
+  readonly threads: number;
   /**
    * @param folder the model's folder
    * @param file path of the component's graph inside of it, with `/`

@@ -4,7 +4,18 @@ import { Engine, type ImageEngine } from '@imageai/diffusion';
 import type { Logger } from '@imageai/telemetry';
 import type { Config } from '../config.js';
 
-type EngineConfig = Pick<Config, 'INFERENCE_ENGINE' | 'MODEL_FOLDERS' | 'EXECUTION_PROVIDERS' | 'THREADS' | 'SLOTS'>;
+type EngineConfig = Pick<
+  Config,
+  | 'INFERENCE_ENGINE'
+  | 'MODEL_FOLDERS'
+  | 'EXECUTION_PROVIDERS'
+  | 'THREADS'
+  | 'SLOTS'
+  | 'STEP_POLICY'
+  | 'MAX_BATCH'
+  | 'MODEL_MEMORY_BYTES'
+  | 'MODEL_IDLE_SECONDS'
+>;
 
 /** What a module that INFERENCE_ENGINE names exports. */
 interface EngineModule {
@@ -18,8 +29,12 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
     return Engine.start({
       modelFolders: config.MODEL_FOLDERS,
       executionProviders: config.EXECUTION_PROVIDERS,
-      concurrency: config.SLOTS,
+      policy: config.STEP_POLICY,
+      maxBatch: config.MAX_BATCH,
+      ...(config.SLOTS !== undefined && { concurrency: config.SLOTS }),
       ...(config.THREADS !== undefined && { threads: config.THREADS }),
+      ...(config.MODEL_MEMORY_BYTES !== undefined && { memoryBytes: config.MODEL_MEMORY_BYTES }),
+      ...(config.MODEL_IDLE_SECONDS !== undefined && { idleMs: config.MODEL_IDLE_SECONDS * 1_000 }),
     });
   }
   logger.warn({ engine: specifier }, 'INFERENCE_ENGINE is set: pictures do not come from the models');

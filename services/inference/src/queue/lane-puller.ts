@@ -10,6 +10,12 @@ import { inTurn, settleTurn } from './weighted-turns.js';
 
 const weights: Readonly<Record<string, number>> = { enterprise: 8, professional: 3, starter: 1 };
 
+/** A message, and what its lane weighs against others. */
+export interface LaneMessage {
+  readonly message: Msg;
+  readonly weight: number;
+}
+
 /**
  * Takes one message at a time from all lanes, by weight, and only when somebody asks for one: what a worker holds and
  * does not work on is kept from other workers.
@@ -51,7 +57,7 @@ export class LanePuller {
   }
 
   /** The next message; undefined only after `close`. One caller at a time. */
-  async next(): Promise<Msg | undefined> {
+  async next(): Promise<LaneMessage | undefined> {
     this.wanted = true;
     try {
       while (!this.closed) {
@@ -64,6 +70,14 @@ export class LanePuller {
       this.wanted = false;
       this.returnArrived();
     }
+  }
+
+  /**
+   * A message that is there now and that no worker waits for; what arrives is given first to those that wait. For a
+   * worker that could have one more image under way. One caller at a time, of this and `next`.
+   */
+  async nextUnclaimed(): Promise<LaneMessage | undefined> {
+    return this.closed || !this.connected ? undefined : this.probeInTurn();
   }
 
   /** Asks for nothing more; what comes nevertheless goes back. */
@@ -86,14 +100,14 @@ export class LanePuller {
   }
 
   /** Lanes that owe an answer had nothing when they were asked: only the others are worth a question. */
-  private async probeInTurn(): Promise<Msg | undefined> {
+  private async probeInTurn(): Promise<LaneMessage | undefined> {
     const order = inTurn(this.lanes.filter((lane) => lane.isIdle));
     for (const [place, lane] of order.entries()) {
       const message = await lane.probeOnce();
       if (message !== undefined) {
         const untried = order.slice(place + 1);
         this.settle(lane, untried);
-        return message;
+        return { message, weight: lane.weight };
       }
       if (this.closed || this.arrived.length > 0) return undefined;
     }
@@ -117,7 +131,7 @@ export class LanePuller {
     this.wake();
   }
 
-  private takeArrived(): Msg | undefined {
+  private takeArrived(): LaneMessage | undefined {
     const best = inTurn(this.arrived.map(({ lane }) => lane))[0];
     const place = this.arrived.findIndex(({ lane }) => lane === best);
     const [taken] = place === -1 ? [] : this.arrived.splice(place, 1);
@@ -126,7 +140,7 @@ export class LanePuller {
       taken.lane,
       this.arrived.map(({ lane }) => lane),
     );
-    return taken.message;
+    return { message: taken.message, weight: taken.lane.weight };
   }
 
   private returnArrived(): void {

@@ -17,6 +17,8 @@ export class HeldImage {
   constructor(
     readonly work: ImageWork,
     message: Msg,
+    /** Of its lane, against other lanes. */
+    readonly weight: number,
   ) {
     this.messages = [message];
   }

@@ -6,6 +6,7 @@ import { gauge, type Logger } from '@imageai/telemetry';
 import type { Msg, Subscription } from '@nats-io/nats-core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
+import type { LaneMessage } from '../queue/lane-puller.js';
 import { CONFIG, LOGGER, MESSAGING, REPORTS_CLIENT, type ReportsClient, WORKER_ID } from '../tokens.js';
 import { type AbortReason, HeldImage } from './held-image.js';
 
@@ -40,7 +41,7 @@ export class HeldImages {
   }
 
   /** The image to work on; undefined for work that is held already and comes once more. */
-  add(work: ImageWork, message: Msg): HeldImage | undefined {
+  add(work: ImageWork, { message, weight }: LaneMessage): HeldImage | undefined {
     const known = this.images.get(work.imageId);
     if (known?.work.attempt === work.attempt) {
       known.join(message);
@@ -48,7 +49,7 @@ export class HeldImages {
     }
     // Generation gave up the other attempt: nobody waits for it.
     known?.abort('dropped');
-    const held = new HeldImage(work, message);
+    const held = new HeldImage(work, message, weight);
     this.images.set(work.imageId, held);
     heldGauge.set(this.images.size);
     return held;

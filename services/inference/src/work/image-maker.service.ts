@@ -66,10 +66,12 @@ export class ImageMaker {
         return 'handed_back';
       }
       if (error instanceof AppError) throw error;
+      // Generation ends what is late by its own clock.
+      if (isLate(error)) return 'dropped';
       return this.fail(work, reasonOf(error), isRefusal(error), giveUp);
     }
     leaveEngine();
-    engineSeconds.observe({ model: work.model }, image.timings.totalMs / 1_000);
+    engineSeconds.observe({ model: work.model }, ownMs(image) / 1_000);
     return this.keep(work, image, giveUp);
   }
 
@@ -91,10 +93,12 @@ export class ImageMaker {
       ...(steps !== 0 && { steps }),
       ...(guidanceScale !== 0 && { guidanceScale }),
     };
+    const { accountId: tenant, expiresAt } = held.work;
+    const terms = { tenant, weight: held.weight, ...(expiresAt && { deadline: expiresAt.getTime() }) };
     const progress = this.progress.begin(held.work);
     const { onProgress, wantsPreview } = progress;
     try {
-      return await this.engine.generate(request, { signal: held.signal, onProgress, wantsPreview });
+      return await this.engine.generate(request, { ...terms, signal: held.signal, onProgress, wantsPreview });
     } finally {
       progress.end();
     }
@@ -111,7 +115,7 @@ export class ImageMaker {
       const refused = error instanceof AppError && (error.code === 'conflict' || error.code === 'parameter_invalid');
       return this.fail(work, `not stored: ${reasonOf(error)}`, refused, giveUp);
     }
-    if (await this.reports.stored(work, storedAt, image.timings.totalMs, giveUp)) return 'stored';
+    if (await this.reports.stored(work, storedAt, ownMs(image), giveUp)) return 'stored';
     await this.uploader.delete(work, giveUp);
     return 'not_kept';
   }
@@ -123,7 +127,15 @@ export class ImageMaker {
   }
 }
 
+/** What the image itself took, without what ran between its steps: so that it says how fast the model is. */
+const ownMs = ({ timings: { encodeMs, denoiseMs, decodeMs } }: GeneratedImage): number =>
+  encodeMs + denoiseMs + decodeMs;
+
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
 
-/** The model cannot honour the request, on any worker. By name: an engine in another module has its own classes. */
+/** By name: an engine in another module has its own classes. */
+const isLate = (error: unknown): boolean =>
+  error instanceof Error && 'code' in error && error.code === 'deadline_passed';
+
+/** The model cannot honour the request, on any worker. */
 const isRefusal = (error: unknown): boolean => error instanceof Error && error.name === 'ImageRequestError';

@@ -31,6 +31,16 @@ describe('slots', () => {
     expect(await settled(free)).toBe(true);
   });
 
+  it('tell when the engine has nothing to do, though images are still being stored', async () => {
+    const slots = new Slots(2);
+    const [one, two] = [slots.take(), slots.take()];
+    const free = slots.engineFree();
+    one.leaveEngine();
+    expect([slots.isEngineBusy, await settled(free)]).toEqual([true, false]);
+    two.leaveEngine();
+    expect([slots.isEngineBusy, await settled(free)]).toEqual([false, true]);
+  });
+
   it('count each end once, also without leaving the engine', async () => {
     const slots = new Slots(2);
     const [one, two] = [slots.take(), slots.take()];

@@ -21,6 +21,15 @@ export class Slots {
     await this.until(() => this.inEngine < this.count && this.total < 2 * this.count);
   }
 
+  get isEngineBusy(): boolean {
+    return this.inEngine > 0;
+  }
+
+  /** Resolves when the engine has nothing to do. */
+  async engineFree(): Promise<void> {
+    await this.until(() => !this.isEngineBusy);
+  }
+
   /** Resolves when nothing is being made. */
   async idle(): Promise<void> {
     await this.until(() => this.total === 0);

@@ -1,13 +1,14 @@
+import { setTimeout as sleep } from 'node:timers/promises';
 import { ImageWork } from '@imageai/contracts/inference';
 import { deadLetterSubject } from '@imageai/contracts/subjects';
+import type { ImageEngine } from '@imageai/diffusion';
 import type { Messaging } from '@imageai/messaging';
 import type { Logger } from '@imageai/telemetry';
-import type { Msg } from '@nats-io/nats-core';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { answer } from '../queue/answer.js';
-import { LanePuller } from '../queue/lane-puller.js';
-import { CONFIG, LOGGER, MESSAGING } from '../tokens.js';
+import { type LaneMessage, LanePuller } from '../queue/lane-puller.js';
+import { CONFIG, ENGINE, LOGGER, MESSAGING } from '../tokens.js';
 import type { HeldImage } from './held-image.js';
 import { HeldImages } from './held-images.service.js';
 import { ImageMaker } from './image-maker.service.js';
@@ -15,6 +16,8 @@ import { Slots } from './slots.js';
 
 /** What images that a stop aborted may take to be handed back. */
 const handBackMs = 5_000;
+/** How often a worker with an image under way looks for another. */
+const lookEveryMs = 100;
 
 export type WorkerConfig = Pick<Config, 'SLOTS' | 'DRAIN_TIMEOUT_SECONDS' | 'HEARTBEAT_SECONDS'>;
 
@@ -30,12 +33,13 @@ export class Worker {
   constructor(
     @Inject(CONFIG) private readonly config: WorkerConfig,
     @Inject(MESSAGING) private readonly messaging: Messaging,
+    @Inject(ENGINE) engine: ImageEngine,
     @Inject(LOGGER) private readonly logger: Logger,
     private readonly lanes: LanePuller,
     private readonly held: HeldImages,
     private readonly maker: ImageMaker,
   ) {
-    this.slots = new Slots(config.SLOTS);
+    this.slots = new Slots(config.SLOTS ?? engine.capacity);
   }
 
   start(): void {
@@ -61,7 +65,7 @@ export class Worker {
     while (!this.stopping) {
       await this.slots.free();
       if (this.stopping) return;
-      const message = await this.lanes.next();
+      const message = await this.nextMessage();
       if (message === undefined) continue;
       const held = await this.hold(message);
       if (held === undefined) continue;
@@ -70,6 +74,20 @@ export class Worker {
       this.begin(held);
       if (held.work.alone) await this.slots.idle();
     }
+  }
+
+  /**
+   * With the engine free, whatever comes first. With images under way only what no free worker waits for: it would be
+   * made sooner there.
+   */
+  private async nextMessage(): Promise<LaneMessage | undefined> {
+    while (this.slots.isEngineBusy) {
+      const message = await this.lanes.nextUnclaimed();
+      if (message !== undefined || this.stopping) return message;
+      await Promise.race([this.slots.engineFree(), sleep(lookEveryMs)]);
+      if (this.stopping) return undefined;
+    }
+    return this.lanes.next();
   }
 
   private begin(held: HeldImage): void {
@@ -83,7 +101,8 @@ export class Worker {
     this.running.add(made);
   }
 
-  private async hold(message: Msg): Promise<HeldImage | undefined> {
+  private async hold(taken: LaneMessage): Promise<HeldImage | undefined> {
+    const { message } = taken;
     let work: ImageWork;
     try {
       work = ImageWork.decode(message.data);
@@ -93,6 +112,6 @@ export class Worker {
       answer(message, '+ACK');
       return undefined;
     }
-    return this.held.add(work, message);
+    return this.held.add(work, taken);
   }
 }
