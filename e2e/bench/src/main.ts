@@ -1,11 +1,14 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acceptedJobs } from './accepted-jobs.js';
+import { engineOverhead } from './engine-overhead.js';
+import { engineThroughput } from './engine-throughput.js';
 import { eventStreams } from './event-streams.js';
 import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
 import { settlement } from './settlement.js';
+import { stepScheduling } from './step-scheduling.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 
 const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
@@ -15,6 +18,7 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   settlement,
   webhooks: webhookDeliveries,
   sse: eventStreams,
+  engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
 };
 
 const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });

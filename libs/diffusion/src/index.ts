@@ -28,7 +28,8 @@ export { createGenerator, type GeneratorKind, generatorKinds } from './random/cr
 export type { NoiseSource } from './random/noise-source.js';
 export { TorchCudaGenerator } from './random/torch-cuda-generator.js';
 export { TorchGenerator } from './random/torch-generator.js';
-export type { Runtime, RuntimeOptions } from './runtime/session.js';
+export { OnnxRuntime } from './runtime/onnx-runtime.js';
+export type { Runtime, RuntimeOptions, Session } from './runtime/session.js';
 export { createSchedulerFactory, schedulerClassNames } from './schedulers/create-scheduler.js';
 export type { ScheduleOptions, Scheduler, SchedulerFactory, ScheduleSteps } from './schedulers/scheduler.js';
 export { type LongPromptReading, longPromptReadings } from './tokenizing/prompt-syntax.js';
