@@ -17,8 +17,7 @@ export async function componentGraph(
   { path, manifest }: Pick<ModelFolder, 'path' | 'manifest'>,
   component: string,
 ): Promise<string> {
-  const entries = await readdir(join(path, component)).catch(() => [] as string[]);
-  const graphs = entries.filter((name) => name.endsWith('.onnx')).sort();
+  const graphs = await graphsOf(path, component);
   const variant = manifest?.variants?.[component];
   const wanted = variant ? `model_${variant}.onnx` : DEFAULT_GRAPH;
   if (graphs.includes(wanted)) return `${component}/${wanted}`;
@@ -28,4 +27,17 @@ export async function componentGraph(
     ? `name one of ${graphs.join(', ')} by its variant in "variants" of ${MANIFEST_FILE}`
     : 'add it or export the model again';
   throw new ModelError('file_missing', `${component}/${wanted} is missing in ${path}: ${advice}.`);
+}
+
+/** Whether a component that pipelines can do without is there. */
+export async function hasGraph(
+  { path, index }: Pick<ModelFolder, 'path' | 'index'>,
+  component: string,
+): Promise<boolean> {
+  return !index.leftOut.includes(component) && (await graphsOf(path, component)).length > 0;
+}
+
+async function graphsOf(path: string, component: string): Promise<string[]> {
+  const entries = await readdir(join(path, component)).catch(() => [] as string[]);
+  return entries.filter((name) => name.endsWith('.onnx')).sort();
 }

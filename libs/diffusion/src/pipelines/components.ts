@@ -1,4 +1,4 @@
-import { componentGraph } from '../model/component-graph.js';
+import { componentGraph, hasGraph } from '../model/component-graph.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
 import type { Runtime, Session } from '../runtime/session.js';
 
@@ -41,6 +41,16 @@ export class Components {
     const session = await this.runtime.load(this.model.path, file);
     this.loaded.push(session);
     return session;
+  }
+
+  /**
+   * A component that the pipeline can do without, where the folder has it. Exporters keep the list of the model they
+   * export, which names more than they write (`safety_checker`), or less (`vae` for encoder and decoder).
+   *
+   * @throws ModelError
+   */
+  async optionalSession(component: string): Promise<Session | undefined> {
+    return (await hasGraph(this.model, component)) ? this.session(component) : undefined;
   }
 
   async release(): Promise<void> {

@@ -28,9 +28,9 @@ export async function loadLatentEncoder(
   components: Components,
   defaults: AutoencoderDefaults,
 ): Promise<LatentEncoder | undefined> {
-  if (!components.has('vae_encoder')) return undefined;
+  const session = await components.optionalSession('vae_encoder');
+  if (!session) return undefined;
   const { cell, scalingFactor, shiftFactor } = await autoencoderSettings(components, 'vae_encoder', defaults);
-  const session = await components.session('vae_encoder');
   const input = requireValue(session, 'inputs', 'sample');
   const output = requireValue(session, 'outputs', 'latent_parameters', 'latent_sample');
   refuseOtherInputs(session, [input.name]);

@@ -36,11 +36,11 @@ export type SafetyChecker = (image: PixelImage) => Promise<boolean>;
  * @throws ModelError
  */
 export async function loadSafetyChecker(components: Components): Promise<SafetyChecker | undefined> {
-  if (!components.has('safety_checker')) return undefined;
+  const session = await components.optionalSession('safety_checker');
+  if (!session) return undefined;
   const { path } = components.model;
   const config = await readOptionalJsonFile(path, 'feature_extractor/preprocessor_config.json', schema);
   const extractor = config ?? schema.parse({});
-  const session = await components.session('safety_checker');
   const input = requireValue(session, 'inputs', 'clip_input');
   const images = session.inputs.get('images');
   refuseOtherInputs(session, ['clip_input', 'images']);
