@@ -1,3 +1,4 @@
+export { checkModelFolder, type ModelCheck } from './engine/check-model-folder.js';
 export { Engine, type EngineOptions } from './engine/engine.js';
 export { EngineError, type EngineErrorCode } from './engine/engine-error.js';
 export type {

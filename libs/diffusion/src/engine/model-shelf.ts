@@ -1,5 +1,3 @@
-import { basename, resolve } from 'node:path';
-import { readManifest } from '../model/manifest.js';
 import { ModelError } from '../model/model-error.js';
 import { readModelFolder } from '../model/read-model-folder.js';
 import { loadPipeline } from '../pipelines/load-pipeline.js';
@@ -9,6 +7,7 @@ import { describeModel, describeUnusable } from './describe-model.js';
 import { EngineError } from './engine-error.js';
 import type { ModelDescriptor, ReadyModel } from './image-engine.js';
 import { modelBytes } from './model-bytes.js';
+import { nameOfFolder } from './name-of-folder.js';
 import type { ModelSupply } from './step-queue.js';
 
 export interface ModelShelfOptions {
@@ -105,7 +104,7 @@ export class ModelShelf implements ModelSupply {
   }
 
   private async tryOut(folder: string): Promise<ModelDescriptor> {
-    const name = await nameOf(folder);
+    const name = await nameOfFolder(folder);
     try {
       const model = await readModelFolder(folder);
       if (this.shelved.has(name)) {
@@ -164,12 +163,6 @@ export class ModelShelf implements ModelSupply {
     model.pipeline = undefined;
     await pipeline?.release();
   }
-}
-
-/** Known even where the rest of the folder is not fit to be read. */
-async function nameOf(folder: string): Promise<string> {
-  const manifest = await readManifest(folder).catch(() => undefined);
-  return manifest?.name ?? basename(resolve(folder));
 }
 
 function tooLarge(folder: string, bytes: number, memoryBytes: number): ModelError {
