@@ -94,6 +94,7 @@ describe('an image', () => {
     ['of other weights than this worker has', { modelDigest: 'e'.repeat(64) }, true],
     ['of a model that this worker cannot use', { model: 'broken' }, true],
     ['of a model that this worker does not have', { model: 'other' }, true],
+    ["that the model's safety checker holds for unsafe", { prompt: 'unsafe' }, true],
     ['that the model refuses', { prompt: 'refuses' }, true],
     ['that the engine fails at', { prompt: 'fails' }, false],
   ])('%s is reported as failed, then acked', async (_what, values, permanent) => {
@@ -106,6 +107,7 @@ describe('an image', () => {
     await suite.allAcked();
     expect(suite.state.failed).toEqual([expect.objectContaining({ imageId, attempt: 1, permanent })]);
     expect(suite.state.failed[0]?.reason).not.toBe('');
+    expect(suite.state.images.has(imageId)).toBe(false);
     expect(suite.state.stored).toEqual([expect.objectContaining({ imageId: next.imageId })]);
   });
 

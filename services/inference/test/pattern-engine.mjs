@@ -48,7 +48,14 @@ export async function createEngine() {
       const pixels = new Uint8Array(width * height * 3);
       for (let i = 0; i < pixels.length; i++) pixels[i] = (i * 7 + seed) % 256;
       const ms = stepMs * steps;
-      return { pixels, width, height, timings: { queueMs: 0, encodeMs: 0, denoiseMs: ms, decodeMs: 0, totalMs: ms } };
+      const flagged = prompt.includes('unsafe');
+      return {
+        pixels,
+        width,
+        height,
+        flagged,
+        timings: { queueMs: 0, encodeMs: 0, denoiseMs: ms, decodeMs: 0, totalMs: ms },
+      };
     },
     async close() {
       this.closed = true;

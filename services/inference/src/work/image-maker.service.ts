@@ -72,6 +72,7 @@ export class ImageMaker {
     }
     leaveEngine();
     engineSeconds.observe({ model: work.model }, ownMs(image) / 1_000);
+    if (image.flagged) return this.fail(work, "the model's safety checker holds the image for unsafe", true, giveUp);
     return this.keep(work, image, giveUp);
   }
 
