@@ -19,6 +19,7 @@ export function describeModel(model: ModelFolder, pipeline: Pipeline, runtime: R
     pipeline: pipeline.className,
     executionProvider: pipeline.executionProvider,
     runtime: runtimeOf(pipeline, runtime),
+    passedOver: runtime.passedOver,
     defaults: pipeline.defaults,
     styles,
     sizeMultiple: pipeline.sizeMultiple,

@@ -52,6 +52,7 @@ describe('Engine', () => {
         pipeline: 'StyledLatentFlowPipeline',
         executionProvider: 'cpu',
         runtime: expect.stringMatching(/^onnxruntime-\d+\.\d+\.\d+-cpu-1-thread$/),
+        passedOver: [],
         defaults: { steps: 4, guidanceScale: 7.5 },
         styles: ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'],
         sizeMultiple: 128,
@@ -59,6 +60,14 @@ describe('Engine', () => {
         features: ['text-to-image', 'negative-prompt', 'styles'],
       },
     ]);
+  });
+
+  it('says what was missing of a provider that was to be tried first', async () => {
+    const other = await start({ executionProviders: ['no-such-provider', 'cpu'] });
+    expect(other.models).toMatchObject([
+      { passedOver: [expect.stringMatching(/^no-such-provider: not in this build/)] },
+    ]);
+    await other.close();
   });
 
   it('gives RGB pixels of the size asked for, reports every step, and how long it took', async () => {

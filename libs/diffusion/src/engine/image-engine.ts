@@ -21,6 +21,8 @@ export interface ReadyModel {
    * for equal digest and runtime.
    */
   readonly runtime: string;
+  /** What was missing of execution providers that were to be tried first, a sentence each; empty where nothing was. */
+  readonly passedOver?: readonly string[];
   /** What a request that leaves them out gets. */
   readonly defaults: { readonly steps: number; readonly guidanceScale: number };
   readonly styles: readonly string[];

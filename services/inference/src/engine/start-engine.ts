@@ -26,7 +26,7 @@ interface EngineModule {
 export async function startEngine(config: EngineConfig, logger: Logger): Promise<ImageEngine> {
   const specifier = config.INFERENCE_ENGINE;
   if (specifier === undefined) {
-    return Engine.start({
+    const engine = await Engine.start({
       modelFolders: config.MODEL_FOLDERS,
       executionProviders: config.EXECUTION_PROVIDERS,
       policy: config.STEP_POLICY,
@@ -36,10 +36,16 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       ...(config.MODEL_MEMORY_BYTES !== undefined && { memoryBytes: config.MODEL_MEMORY_BYTES }),
       ...(config.MODEL_IDLE_SECONDS !== undefined && { idleMs: config.MODEL_IDLE_SECONDS * 1_000 }),
     });
+    for (const missing of passedOver(engine)) logger.warn(`an execution provider is passed over: ${missing}`);
+    return engine;
   }
   logger.warn({ engine: specifier }, 'INFERENCE_ENGINE is set: pictures do not come from the models');
   const isPath = /^[./]/.test(specifier);
   const module: Partial<EngineModule> = await import(isPath ? pathToFileURL(resolve(specifier)).href : specifier);
   if (typeof module.createEngine !== 'function') throw new Error(`${specifier} does not export createEngine`);
   return module.createEngine();
+}
+
+function passedOver({ models }: ImageEngine): Set<string> {
+  return new Set(models.flatMap((model) => (model.status === 'ready' ? (model.passedOver ?? []) : [])));
 }
