@@ -20,17 +20,17 @@ def _object(row: Sequence[int], group: int, r: random.Random) -> str | None:
     count, singular, plural = row[COLUMN[f"count{group}"]], *w.OBJECTS[kind]
     many = count > 1
     noun = r.choice(plural if many else singular)
-    parts = [r.choice(w.COUNTS[count - 1] if not many or r.random() < 0.75 else w.SOME)]
+    parts = [r.choice(w.COUNTS[count - 1] if not many or r.random() < 0.85 else w.SOME)]
     size = voc.SIZES[row[COLUMN[f"size{group}"]]]
     far_or_near = ""
-    if size != "medium" and r.random() < 0.55:
+    if size != "medium" and r.random() < 0.7:
         if r.random() < 0.7:
             parts.append(r.choice(w.SMALL if size == "small" else w.LARGE))
         else:
             far_or_near = r.choice(w.FAR if size == "small" else w.NEAR)
     if r.random() < 0.12:
         parts.append(r.choice(w.MOODS))
-    if kind in voc.COLOURED and r.random() < 0.75:
+    if kind in voc.COLOURED and r.random() < 0.85:
         colour = r.choice(w.COLOURS[row[COLUMN[f"colour{group}"]]])
         if kind == "sailboat" and r.random() < 0.35:
             far_or_near = f"with {colour} sails" if many or r.random() < 0.6 else f"with a {colour} sail"
@@ -40,7 +40,7 @@ def _object(row: Sequence[int], group: int, r: random.Random) -> str | None:
     if kind == "tree" and season in ("autumn", "spring") and r.random() < 0.3:
         parts.append("autumn" if season == "autumn" else "blossoming")
     where = voc.POSITIONS[row[COLUMN[f"position{group}"]]]
-    place = r.choice(w.POSITIONS[where]) if where != "anywhere" and r.random() < 0.65 else ""
+    place = r.choice(w.POSITIONS[where]) if where != "anywhere" and r.random() < 0.8 else ""
     if not many and r.random() < 0.15:
         parts = parts[1:]
     return " ".join(p for p in [*parts, noun, far_or_near, place] if p)
@@ -56,8 +56,8 @@ def _details(row: Sequence[int], r: random.Random, thorough: float) -> list[str]
             said.append(r.choice(phrases))
 
     time, weather = voc.TIMES[value["time"]], voc.WEATHERS[value["weather"]]
-    say(w.TIMES[time], 0.8)
-    say(w.WEATHERS[weather], 0.35 if weather == "clear" else 0.8)
+    say(w.TIMES[time], 0.9)
+    say(w.WEATHERS[weather], 0.4 if weather == "clear" else 0.9)
     if value["hue"]:
         hue = r.choice(w.HUES[voc.SKY_HUES[value["hue"]]])
         say([r.choice(w.HUE_PLACES).format(hue)], 0.8)
@@ -100,7 +100,7 @@ def caption(row: Sequence[int], r: random.Random, style_token: bool = True) -> s
     nouns = w.KINDS[kind] if kind != "city" or not row[COLUMN["water"]] or r.random() < 0.5 else w.CITY_WATER
     subject = r.choice(nouns)
     terse = chance < 0.24
-    things = [t for g in range(voc.GROUPS) if (t := _object(row, g, r)) and r.random() < (0.5 if terse else 0.92)]
+    things = [t for g in range(voc.GROUPS) if (t := _object(row, g, r)) and r.random() < (0.5 if terse else 0.95)]
     details = _details(row, r, 0.35 if terse else 1.0)
     if terse:
         pieces = [*things, *details, *([subject] if r.random() < 0.5 else [])]

@@ -15,9 +15,10 @@ from . import vocabulary as voc
 KIND = {name: i for i, name in enumerate(voc.KINDS)}
 OBJECT = {name: i for i, name in enumerate(voc.OBJECTS)}
 LAND_OBJECTS = ["pine", "tree", "house", "castle", "windmill", "church", "tent", "rock"]
-# What may stand where, with a weight for each.
+# What may stand where, with a weight for each. The weights are flattened: what is rare in nature shall be learnt as well.
+EVEN = 0.6
 ALLOWED: dict[str, dict[str, float]] = {
-    "mountains": {"pine": 4, "tree": 1.5, "house": 3, "castle": 2, "tent": 2, "church": 1, "rock": 1, "balloon": 2, "birds": 2, "snowman": 1},
+    "mountains": {"pine": 4, "tree": 1.5, "house": 3, "castle": 2, "tent": 2, "church": 1, "rock": 1, "balloon": 2, "birds": 2},
     "hills": {"tree": 3, "pine": 1, "house": 4, "castle": 2, "windmill": 3, "church": 2, "balloon": 3, "birds": 2, "tent": 1, "flower": 1},
     "sea": {"sailboat": 7, "lighthouse": 5, "birds": 2, "house": 1, "castle": 1.5, "balloon": 1, "rock": 1, "bridge": 1},
     "lake": {"sailboat": 4, "pine": 3, "tree": 2, "house": 3, "castle": 1.5, "balloon": 2, "birds": 2, "church": 1, "tent": 1, "bridge": 2},
@@ -30,9 +31,10 @@ ALLOWED: dict[str, dict[str, float]] = {
     "river": {"tree": 3, "pine": 2, "house": 3, "castle": 1, "church": 1, "windmill": 1, "tent": 1, "birds": 1, "flower": 1, "balloon": 1},
     "canyon": {"cactus": 3, "rock": 1, "tent": 1, "balloon": 3, "birds": 2, "pine": 1},
 }  # fmt: skip
+SNOWMEN_IN = ("mountains", "hills", "forest", "meadow", "lake")  # where winter brings them
 # How tall an object is, against a tree of medium size.
-STATURE = {"lighthouse": 1.25, "castle": 1.0, "house": 0.72, "sailboat": 0.85, "balloon": 0.8, "birds": 0.55,
-           "tent": 0.5, "rock": 0.4, "cactus": 0.8, "snowman": 0.6, "flower": 0.7, "bridge": 0.55, "church": 1.05}  # fmt: skip
+STATURE = {"lighthouse": 1.25, "castle": 1.0, "house": 0.72, "sailboat": 0.85, "balloon": 0.8, "birds": 0.7,
+           "tent": 0.62, "rock": 0.5, "cactus": 0.8, "snowman": 0.72, "flower": 0.8, "bridge": 0.62, "church": 1.05}  # fmt: skip
 # How wide an object is, in units of its own height.
 BREADTH = {"house": 1.3, "tent": 1.55, "sailboat": 0.75, "tree": 0.85, "pine": 0.6, "palm": 0.8, "rock": 1.7,
            "cactus": 0.65, "balloon": 0.8, "flower": 0.62, "snowman": 0.6, "birds": 1.3}  # fmt: skip
@@ -113,17 +115,17 @@ def sample_scenes(
 
 def _choose_objects(rng: np.random.Generator, a: dict[str, np.ndarray], n: int, kind: str) -> None:
     names = list(ALLOWED[kind])
-    weights = [ALLOWED[kind][name] for name in names]
+    weights = [ALLOWED[kind][name] ** EVEN for name in names]
     ids = np.array([OBJECT[name] for name in names])
     for g in range(voc.GROUPS):
-        present = rng.random(n) < (0.78 if g == 0 else 0.32)
+        present = rng.random(n) < (0.9 if g == 0 else 0.35)
         chosen = ids[pick(rng, n, weights)]
+        if kind in SNOWMEN_IN:
+            chosen = np.where((a["season"] == 3) & (rng.random(n) < 0.3), OBJECT["snowman"], chosen)
         if g:
             present &= chosen != a["object0"]
         if kind == "city":  # a boat or a bridge needs a waterfront
             present &= ~np.isin(chosen, [OBJECT["sailboat"], OBJECT["bridge"]]) | (a["water"] == 1)
-        if kind == "mountains":
-            present &= (chosen != OBJECT["snowman"]) | (a["season"] == 3)
         single = np.isin(chosen, [OBJECT[o] for o in ("lighthouse", "castle", "windmill", "church", "bridge")])
         count = np.where(single, 1, 1 + pick(rng, n, [5, 2.2, 1.8, 1.2]))
         a[f"object{g}"] = np.where(present, chosen, 0)
@@ -193,7 +195,8 @@ def _place(
     s = {
         name: np.zeros((n, voc.SLOTS)) for name in ("type", "x", "y", "size", "colour", "group", "water", "turn", "rnd")
     }
-    sizes = np.array([[0.36, 0.46], [0.24, 0.3], [0.5, 0.64]]) * min(1.0, 0.55 + 0.5 * min(wide, high))
+    # Larger than a painter would have them: what covers less than two cells is hardly learnt.
+    sizes = np.array([[0.44, 0.55], [0.28, 0.35], [0.6, 0.75]]) * min(1.0, 0.55 + 0.5 * min(wide, high))
     for i in range(n):
         slot = 0
         for group in range(voc.GROUPS):
