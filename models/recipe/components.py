@@ -11,6 +11,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import torch
 import torch.nn.functional as F
 from torch import Tensor
@@ -59,6 +60,15 @@ def fit_components(pictures: Iterable[Tensor]) -> Components:
     spread = values.clamp(min=1e-9).sqrt()
     scale = LEADING * (spread / spread[0]) ** FALL / spread
     return Components(mean.float(), basis.float(), scale.float())
+
+
+# Of the embedded model, whose decoder has been trained on them: who goes on from it needs the same.
+EMBEDDED = Path(__file__).with_name("components.npz")
+
+
+def embedded_components() -> Components:
+    with np.load(EMBEDDED) as stored:
+        return Components(*(torch.from_numpy(stored[name]) for name in ("mean", "basis", "scale")))
 
 
 def load_components(path: Path) -> Components:

@@ -17,7 +17,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
-from .bridge import load_painter
+from .bridge import Painter
 from .components import LATENT_CHANNELS
 from .reference import write_reference
 from .text_encoder import MAX_TOKENS
@@ -86,7 +86,8 @@ def _json(path: Path, value: object) -> None:
     path.write_text(json.dumps(value, indent=2) + "\n")
 
 
-def export(autoencoder: Path, bridge: Path, weights: Path, out: Path) -> None:
+def export(painter: Painter | None, weights: Path, out: Path) -> None:
+    """Without a painter the decoder that lies in the folder stays as it is."""
     pair, facts = load_weights(weights, "cpu")
     width = facts["shape"]["context"]
     area = {2: "height", 3: "width"}
@@ -113,8 +114,18 @@ def export(autoencoder: Path, bridge: Path, weights: Path, out: Path) -> None:
         },
         out / "unet/model.onnx",
     )
+    if painter:
+        _export_painter(painter, out)
+    save_tokenizer(out / "tokenizer")
+    _settings(out, width)
+    write_reference(out)
+    _manifest(out, facts)
+
+
+def _export_painter(painter: Painter, out: Path) -> None:
+    area = {2: "height", 3: "width"}
     _graph(
-        load_painter(autoencoder, bridge, "cpu"),
+        painter,
         (
             torch.randn(1, LATENT_CHANNELS, 8, 12),
             torch.tensor([1]),
@@ -130,10 +141,6 @@ def export(autoencoder: Path, bridge: Path, weights: Path, out: Path) -> None:
         },
         out / "vae_decoder/model.onnx",
     )
-    save_tokenizer(out / "tokenizer")
-    _settings(out, width)
-    write_reference(out)
-    _manifest(out, facts)
 
 
 def _settings(out: Path, width: int) -> None:

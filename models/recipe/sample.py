@@ -59,15 +59,15 @@ def generate(
     prompts: list[str],
     negatives: list[str],
     cells: tuple[int, int],
-    seed: int,
+    seeds: list[int],
     steps: int = 20,
     guidance: float = 2.5,
     shift: float = 3.0,
     amount: float = 0.5,
 ) -> Tensor:
     device = next(pair.parameters()).device
-    generator = torch.Generator().manual_seed(seed)
-    x = torch.randn(len(prompts), LATENT_CHANNELS, *cells, generator=generator).to(device)
+    start = [torch.randn(1, LATENT_CHANNELS, *cells, generator=torch.Generator().manual_seed(seed)) for seed in seeds]
+    x = torch.cat(start).to(device)
     words = pair.text(torch.tensor([encode(t) for t in prompts + negatives], device=device))
     schedule = sigmas(steps, shift)
     for now, after in zip(schedule[:-1], schedule[1:], strict=True):
@@ -124,7 +124,7 @@ def main() -> None:
         tokens = [STYLE_TOKENS[s] for s in options.styles]
         latents = generate(
             pair, [f"{t} {prompt}" for t in tokens], [f"{t} {options.negative}" for t in tokens], tuple(options.size),
-            options.seed, options.steps, options.guidance, options.shift, options.rescale,
+            [options.seed] * len(tokens), options.steps, options.guidance, options.shift, options.rescale,
         )  # fmt: skip
         out = decode(decoder, latents, options.styles, options.seed)
         rows.append(torch.nn.functional.avg_pool2d(out, options.shrink))

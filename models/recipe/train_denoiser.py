@@ -14,14 +14,17 @@ import torch.nn.functional as F
 from torch import Tensor, nn
 from torch.multiprocessing import spawn
 
-from .components import load_components
-from .data import Bucket, bucket_weights, load_latents
+from .data import Bucket, practice_weights
 from .presets import Preset
+from .reader import Reader, mean_of
 from .text_encoder import TextEncoder
 from .tokenizer import vocabulary
 from .unet import Denoiser
 
+Pool = dict[tuple[int, int], Bucket]
 HELD_OUT = 1 / 50
+# Weight of telling the scene's attributes from its words, against the velocity's error. It fades out.
+READING = 0.01
 
 
 class Pair(nn.Module):
@@ -33,69 +36,75 @@ class Pair(nn.Module):
         self.text = TextEncoder(len(vocabulary()), context, heads=context // 32)
         self.unet = Denoiser(width, depth, edge, context)
 
-    def forward(self, sample: Tensor, sigma: Tensor, ids: Tensor) -> Tensor:
-        return self.unet(sample, 1000 * sigma, self.text(ids))
+    def forward(self, sample: Tensor, sigma: Tensor, ids: Tensor) -> tuple[Tensor, Tensor]:
+        """Velocity, and what the words were turned into."""
+        words = self.text(ids)
+        return self.unet(sample, 1000 * sigma, words), words
 
 
-def loss_of(model: nn.Module, latents: Tensor, ids: Tensor, sigma: Tensor, noise: Tensor) -> Tensor:
+def loss_of(model: nn.Module, latents: Tensor, ids: Tensor, sigma: Tensor, noise: Tensor) -> tuple[Tensor, Tensor]:
+    """The velocity's error, and the words."""
     s = sigma[:, None, None, None]
     precision = next(model.parameters()).dtype
-    velocity = model(((1 - s) * latents + s * noise).to(precision), sigma, ids)
-    return F.mse_loss(velocity.float(), noise - latents)
+    # On a CPU that has instructions for it, bfloat16 is half as fast again; on a GPU the weights are bfloat16 already.
+    with torch.autocast("cpu", torch.bfloat16, enabled=latents.device.type == "cpu" and torch.is_grad_enabled()):
+        velocity, words = model(((1 - s) * latents + s * noise).to(precision), sigma, ids)
+    return F.mse_loss(velocity.float(), noise - latents), words.float()
 
 
-def batch_of(bucket: Bucket, n: int, held_out: bool, device: str) -> tuple[Tensor, Tensor]:
+def batch_of(bucket: Bucket, n: int, held_out: bool, device: str) -> tuple[Tensor, Tensor, Tensor]:
+    """Latents, captions and attributes."""
     total = len(bucket.latents)
     kept = max(1, int(total * HELD_OUT))
     low, high = (0, kept) if held_out else (kept, total)
     pick = torch.randint(low, max(high, low + 1), (n,), device=device).clamp(max=total - 1)
     wording = torch.randint(0, bucket.tokens.shape[1], (n,), device=device)
     ids = bucket.tokens[pick, wording].long()
-    return bucket.latents[pick].float(), ids[:, : max(1, int((ids > 0).sum(1).max()))]  # padding says nothing
+    ids = ids[:, : max(1, int((ids > 0).sum(1).max()))]  # padding says nothing
+    return bucket.latents[pick].float(), ids, bucket.attributes[pick]
 
 
 @torch.no_grad()
-def held_out_loss(model: Pair, pool: dict[tuple[int, int], Bucket], device: str) -> float:
+def held_out_loss(model: Pair, pool: Pool, device: str) -> float:
     state = torch.get_rng_state()
     torch.manual_seed(5)
     losses = []
     for cells in [c for c in ((16, 16), (8, 8), (16, 24)) if c in pool] or list(pool)[:1]:
-        latents, ids = batch_of(pool[cells], 64, True, device)
+        latents, ids, _ = batch_of(pool[cells], 64, True, device)
         sigma = (torch.arange(64, device=device) + 0.5) / 64
-        losses.append(loss_of(model, latents, ids, sigma, torch.randn(latents.shape).to(device)).item())
+        losses.append(loss_of(model, latents, ids, sigma, torch.randn(latents.shape).to(device))[0].item())
     torch.set_rng_state(state)
     return sum(losses) / len(losses)
 
 
 class Averager:
-    """Averages gradients over processes, and hands on the first one's clock so that all stop together."""
+    """Averages the weights of several processes now and then, and hands on the first one's clock so that all stop together.
+
+    Between two meetings each goes its own way (Stich 2019, local SGD): on a busy machine processes that wait for each
+    other at every step get less done than one alone.
+    """
+
+    EVERY = 16
 
     def __init__(self, params: list[nn.Parameter], workers: int) -> None:
         self.params, self.workers = params, workers
 
+    @torch.no_grad()
     def __call__(self, clock: float) -> float:
-        if self.workers == 1:
-            return clock
-        flat = torch.cat(
-            [
-                *(p.grad.flatten() for p in self.params if p.grad is not None),
-                torch.tensor([clock * self.workers if dist.get_rank() == 0 else 0.0]),
-            ]
-        )
+        told = torch.tensor([clock * self.workers if dist.get_rank() == 0 else 0.0])
+        flat = torch.cat([*(p.flatten() for p in self.params), told])
         dist.all_reduce(flat)
         flat /= self.workers
-        at = 0
-        for p in self.params:
-            if p.grad is not None:
-                p.grad.copy_(flat[at : at + p.numel()].view_as(p))
-                at += p.numel()
+        sizes = [p.numel() for p in self.params]
+        for p, part in zip(self.params, flat[:-1].split(sizes), strict=True):
+            p.copy_(part.view_as(p))
         return float(flat[-1])
 
 
 def train_denoiser(
     preset: Preset,
     device: str,
-    pool: dict[tuple[int, int], Bucket],
+    pool: Pool,
     path: Path,
     log: Path,
     stop_after: float | None = None,
@@ -109,13 +118,18 @@ def train_denoiser(
     first = workers == 1 or dist.get_rank() == 0
     torch.backends.cuda.matmul.allow_tf32 = True
     model = Pair(preset.width, preset.depth, preset.edge, preset.context).to(device)
+    if (start := path.with_name("start.pt")).exists():
+        model.load_state_dict(torch.load(start, map_location=device, weights_only=True))
+    else:
+        some = torch.cat([b.latents[:256].float().transpose(0, 1).flatten(1) for b in pool.values()], 1)
+        model.unet.spread.copy_(some.square().mean(1).sqrt())
     if (text := path.with_name("text.pt")).exists():
         model.text.load_state_dict(torch.load(text, map_location=device, weights_only=True))
-    some = torch.cat([b.latents[:256].float().transpose(0, 1).flatten(1) for b in pool.values()], 1)
-    model.unet.spread.copy_(some.square().mean(1).sqrt())
     mean = copy.deepcopy(model)
-    decayed = [p for p in model.parameters() if p.dim() >= 2]
-    others = [p for p in model.parameters() if p.dim() < 2]
+    reader = Reader(preset.context).to(device)
+    trained = [*model.parameters(), *reader.parameters()]
+    decayed = [p for p in trained if p.dim() >= 2]
+    others = [p for p in trained if p.dim() < 2]
     groups = [{"params": decayed, "weight_decay": 0.01}, {"params": others, "weight_decay": 0.0}]
     optimizer = torch.optim.AdamW(groups, lr=preset.rate, betas=(0.9, 0.98), fused=True)
     used, steps, samples = 0.0, 0, 0
@@ -123,9 +137,10 @@ def train_denoiser(
         state = torch.load(path, map_location=device, weights_only=True)
         model.load_state_dict(state["model"])
         mean.load_state_dict(state["mean"])
+        reader.load_state_dict(state["reader"])
         optimizer.load_state_dict(state["optimizer"])
         used, steps, samples = state["used"], state["steps"], state["samples"]
-    weights = {k: v for k, v in bucket_weights().items() if k in pool}
+    weights = {k: v for k, v in practice_weights().items() if k in pool}
     frames, shares = list(weights), torch.tensor(list(weights.values()))
     # Frames are drawn by their share of pictures; a batch of small frames holds more of them.
     sizes = [min(2048, max(2, preset.cells_a_batch // (h * w))) for h, w in frames]
@@ -137,7 +152,7 @@ def train_denoiser(
     # On a GPU the passes run in bfloat16 throughout, on a copy of the weights: with autocast, moving data costs more than computing.
     runner = copy.deepcopy(model).bfloat16() if device == "cuda" else model
     fast_params = list(runner.parameters())
-    average = Averager(params, workers)
+    average = Averager(trained, workers)
     clock, choice = used, torch.Generator()
 
     def keep() -> None:
@@ -145,6 +160,7 @@ def train_denoiser(
             state = {
                 "model": model.state_dict(),
                 "mean": mean.state_dict(),
+                "reader": reader.state_dict(),
                 "optimizer": optimizer.state_dict(),
                 "used": clock,
                 "steps": steps,
@@ -163,20 +179,23 @@ def train_denoiser(
             group["lr"] = rate
         # All workers draw the same frame, so that none waits for another.
         which = int(torch.multinomial(shares, 1, generator=choice.manual_seed(steps)))
-        latents, ids = batch_of(pool[frames[which]], sizes[which], False, device)
+        latents, ids, attributes = batch_of(pool[frames[which]], sizes[which], False, device)
         n = len(latents)
         # Mostly high noise: what is as large as the picture shows through until little but noise is left, so the
         # layout, and with it what the words ask for, is decided above 0.9.
         sigma = torch.sigmoid(torch.randn(n, device=device) * 1.3 + 1.3)
-        loss = loss_of(runner, latents, ids, sigma, torch.randn_like(latents))
-        loss.backward()
+        loss, words = loss_of(runner, latents, ids, sigma, torch.randn_like(latents))
+        (loss + READING * (1 - progress) * reader.loss(mean_of(words), attributes)).backward()
         if runner is not model:
             for p, fast in zip(params, fast_params, strict=True):
                 p.grad = None if fast.grad is None else fast.grad.float()
                 fast.grad = None
-        clock = average(used + time.time() - began)
         nn.utils.clip_grad_norm_(params, 1.0)
         optimizer.step()
+        if workers == 1:
+            clock = used + time.time() - began
+        elif (steps + 1) % Averager.EVERY == 0:
+            clock = average(used + time.time() - began)
         optimizer.zero_grad(set_to_none=True)
         decay = min(preset.ema, (steps + 1) / (steps + 10))
         with torch.no_grad():
@@ -186,14 +205,14 @@ def train_denoiser(
                 torch._foreach_lerp_(means, params, 1 - decay)
         running += loss.detach()
         steps, samples, count = steps + 1, samples + n * workers, count + 1
-        if first and time.time() - shown > 30:
+        if first and time.time() - shown > 120:
             line = f"denoiser: {progress:.3f} step {steps} samples {samples} loss {running.item() / count:.4f} held out {held_out_loss(mean, pool, device):.4f} rate {rate:.2e}"
             print(line, flush=True)
             with log.open("a") as file:
                 file.write(line + "\n")
             running.zero_()
             shown, count = time.time(), 0
-        if time.time() - saved > 120:
+        if time.time() - saved > 300:
             saved = time.time()
             keep()
     keep()
@@ -201,34 +220,19 @@ def train_denoiser(
 
 
 def _worker(
-    rank: int,
-    workers: int,
-    preset: Preset,
-    pictures: Path,
-    components: Path,
-    path: Path,
-    log: Path,
-    stop_after: float | None,
-    meeting: str,
+    rank: int, workers: int, preset: Preset, pool: Pool, path: Path, log: Path, stop_after: float | None, meeting: str
 ) -> None:
     torch.set_num_threads(1)
     dist.init_process_group("gloo", init_method=f"file://{meeting}", rank=rank, world_size=workers)
-    train_denoiser(
-        preset, "cpu", load_latents(pictures, load_components(components), "cpu"), path, log, stop_after, workers
-    )
+    train_denoiser(preset, "cpu", pool, path, log, stop_after, workers)
     dist.destroy_process_group()
 
 
-def train_on_cores(
-    preset: Preset, pictures: Path, components: Path, path: Path, log: Path, stop_after: float | None, workers: int
-) -> bool:
-    """One process a core with averaged gradients: on a CPU twice as fast as one process with as many threads."""
+def train_on_cores(preset: Preset, pool: Pool, path: Path, log: Path, stop_after: float | None, workers: int) -> bool:
+    """One process a core, the latents in memory that they share: on a CPU twice as fast as one process with as many threads."""
     with tempfile.TemporaryDirectory() as folder:
-        spawn(
-            _worker,
-            (workers, preset, pictures, components, path, log, stop_after, str(Path(folder) / "meeting")),
-            nprocs=workers,
-        )
+        meeting = str(Path(folder) / "meeting")
+        spawn(_worker, (workers, preset, pool, path, log, stop_after, meeting), nprocs=workers)
     return torch.load(path, map_location="cpu", weights_only=True)["used"] >= preset.denoiser_seconds
 
 
