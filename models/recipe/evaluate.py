@@ -65,27 +65,34 @@ def of_scenes(found: dict[str, Tensor], asks: list[a.Ask]) -> dict[str, float]:
 
 
 def of_things(found: dict[str, Tensor], asks: list[a.Ask]) -> dict[str, object]:
-    there = [bool(found["objects"][i, ask.thing]) for i, ask in enumerate(asks)]
-    kinds = dict.fromkeys(ask.thing for ask in asks)
-    report: dict[str, object] = {"objects": share(there)}
+    """`objects`: the judge is sure of it; `foremost object`: it is the likeliest of all, sure or not."""
+    sure = [bool(found["objects"][i, ask.thing] > 0.5) for i, ask in enumerate(asks)]
+    foremost = [int(found["foremost"][i]) == ask.thing for i, ask in enumerate(asks)]
+    report: dict[str, object] = {"objects": share(sure), "foremost object": share(foremost)}
     for name in ("count", "colour", "position"):
         report[name] = share(
             [int(found[name][i, ask.thing]) == ask.details[name] for i, ask in enumerate(asks) if name in ask.details]
         )
-    report["by object"] = {
-        voc.OBJECTS[k]: share([there[i] for i, ask in enumerate(asks) if ask.thing == k]) for k in kinds
+    report["foremost, by object"] = {
+        voc.OBJECTS[k]: share([foremost[i] for i, ask in enumerate(asks) if ask.thing == k])
+        for k in dict.fromkeys(ask.thing for ask in asks)
     }
     return report
 
 
-def of_negatives(shown: list[bool], forbidden: list[bool]) -> dict[str, float]:
-    """`gone`: of the pictures that show it unasked, how many no longer do when it is forbidden."""
-    left = [f for s, f in zip(shown, forbidden, strict=True) if s]
-    return {
-        "shown unasked": share(shown),
-        "shown though forbidden": share(forbidden),
-        "gone": share([not f for f in left]),
-    }
+def of_negatives(plain: dict[str, Tensor], forbidden: dict[str, Tensor], asks: list[a.Ask]) -> dict[str, object]:
+    """How likely things are that nobody asked for, and that a negative prompt forbids; how often it is night."""
+    rows = [i for i, ask in enumerate(asks) if ask.thing]
+    nights = [i for i, ask in enumerate(asks) if not ask.thing]
+
+    def of(found: dict[str, Tensor]) -> dict[str, float]:
+        likely = sum(found["objects"][i, asks[i].thing].item() for i in rows) / len(rows)
+        return {
+            "objects, mean likelihood": round(likely, 4),
+            "nights": share([int(found["time"][i]) == asks[i].scene["time"] for i in nights]),
+        }
+
+    return {"unasked": of(plain), "forbidden": of(forbidden)}
 
 
 def spread(features: Tensor) -> float:
@@ -107,18 +114,7 @@ def evaluate(painted: Painted, rendered: Tensor, attributes: Tensor) -> dict[str
     report["things"] = of_things(read(painted.features(things)), things)
     pairs = [*a.unwanted(), *a.open_times()]
     plain, forbidden = (read(painted.features([pair[k] for pair in pairs])) for k in range(2))
-
-    def shows(found: dict[str, Tensor], i: int) -> bool:
-        ask = pairs[i][0]
-        return bool(found["objects"][i, ask.thing]) if ask.thing else int(found["time"][i]) == ask.scene["time"]
-
-    for name, rows in (
-        ("objects", [i for i, p in enumerate(pairs) if p[0].thing]),
-        ("night", [i for i, p in enumerate(pairs) if not p[0].thing]),
-    ):
-        report[f"negatives: {name}"] = of_negatives(
-            [shows(plain, i) for i in rows], [shows(forbidden, i) for i in rows]
-        )
+    report["negatives"] = of_negatives(plain, forbidden, [pair[0] for pair in pairs])
     report["guidance"] = {f"{s:g}": of_scenes(read(painted.features(asks[:48], s)), asks[:48]) for s in SCALES}
     groups = a.repeated()
     per_seed = painted.features([ask for group in groups for ask in group]).split(len(groups[0]))

@@ -68,9 +68,11 @@ def accuracy(judge: Judge, latents: Tensor, attributes: Tensor) -> dict[str, flo
     found = {name: (out[name] == column(attributes, name)).float().mean().item() for name in CLASSES}
     kinds = [column(attributes, f"object{g}") for g in range(voc.GROUPS)]
     there = sum(F.one_hot(k, len(voc.OBJECTS)) for k in kinds)[:, 1:] > 0  # type: ignore[index]
-    seen = out["objects"][:, 1:]
+    seen = out["objects"][:, 1:] > 0.5
     found["objects"] = (seen & there).sum().item() / max(1, int(there.sum()))
     found["objects seen that are there"] = (seen & there).sum().item() / max(1, int(seen.sum()))
+    one = there.sum(1) == 1
+    found["foremost object"] = (out["foremost"] == there.float().argmax(1) + 1)[one].float().mean().item()
     rows, first = torch.arange(len(latents)), kinds[0]
     for name in OF_OBJECTS:
         shown = first > 0

@@ -42,12 +42,13 @@ class Reader(nn.Module):
         return loss
 
     def forward(self, features: Tensor) -> dict[str, Tensor]:
-        """Values of the scene [n]; `objects` [n, objects], whether each is there; of each object its details [n, objects]."""
+        """Values of the scene [n]; `objects`, how likely each is there, and its details [n, objects]; the `foremost` object [n]."""
         scene = {name: head(features).argmax(1) for name, head in self.scene.items()}
         each = {
             name: head(features).unflatten(1, (len(voc.OBJECTS), -1)).argmax(2) for name, head in self.details.items()
         }
-        return scene | each | {"objects": self.objects(features) > 0}
+        likely = self.objects(features).sigmoid()
+        return scene | each | {"objects": likely, "foremost": 1 + likely[:, 1:].argmax(1)}
 
 
 def mean_of(words: Tensor) -> Tensor:
