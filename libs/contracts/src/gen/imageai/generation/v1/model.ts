@@ -23,7 +23,7 @@ export interface Model {
   maxPixels: bigint;
   /** Empty: it can be used. Otherwise one sentence why not. */
   unusableReason: string;
-  /** Names runtime and provider, for the fingerprint ("onnxruntime-1.30.0-cpu"). */
+  /** Names runtime, provider and threads, for the fingerprint ("onnxruntime-1.30.0-cpu-2-threads"). */
   runtime: string;
   licence: string;
   source: string;
