@@ -74,16 +74,17 @@ describe('images.generate', () => {
 
 describe('images.generate with stream', () => {
   it('brings previews and then the image, which is that of a call without', async () => {
-    const parameters = { ...small, size: '512x512', num_inference_steps: 20, seed: 9 } as const;
+    // Long enough for a worker to hear that somebody wants to see previews.
+    const parameters = { ...small, size: '1024x1024', num_inference_steps: 60, seed: 9 } as const;
     const stream = await openai.images.generate({ ...parameters, stream: true, partial_images: 2 });
     const events: OpenAI.ImageGenStreamEvent[] = [];
     for await (const event of stream) events.push(event);
     const last = events.at(-1);
     expect(last).toMatchObject({
       type: 'image_generation.completed',
-      size: '512x512',
+      size: '1024x1024',
       output_format: 'png',
-      usage: { output_tokens: 1024 },
+      usage: { output_tokens: 4096 },
     });
     const partial = events.slice(0, -1);
     expect(partial.length).toBeGreaterThan(0);
