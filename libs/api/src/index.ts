@@ -1,3 +1,4 @@
+export { type AccountResource, accountResource, type PlanNameInApi, planNames } from './account-resource.js';
 export { isWellFormedApiKey, keyPrefixLength, newApiKey } from './api-key.js';
 export {
   type CreateGenerationParameters,
@@ -85,6 +86,7 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
+export { getAccountRoute, getUsageRoute } from './routes/account.routes.js';
 export { routes } from './routes/all-routes.js';
 export {
   cancelGenerationRoute,
@@ -141,6 +143,19 @@ export {
   isWithinScopes,
   mayUseModel,
 } from './scopes.js';
+export {
+  type UsagePeriodResource,
+  type UsageQuery,
+  type UsageReport,
+  type UsageSumsResource,
+  usageBuckets,
+  usageGroup,
+  usageGroupings,
+  usagePeriod,
+  usageQuery,
+  usageReport,
+  usageSums,
+} from './usage.js';
 export {
   type GenerationEventType,
   type GenerationStatusName,

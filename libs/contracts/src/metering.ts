@@ -1,3 +1,4 @@
 export * from './gen/imageai/metering/v1/admission_service.js';
 export * from './gen/imageai/metering/v1/limit_status.js';
+export * from './gen/imageai/metering/v1/usage.js';
 export * from './gen/imageai/metering/v1/usage_service.js';

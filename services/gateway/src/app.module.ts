@@ -32,6 +32,7 @@ import type { Peers } from './peers/peers.js';
 import { ProgressFeed } from './progress/progress-feed.js';
 import type { ProgressSource } from './progress/progress-source.js';
 import {
+  ACCOUNTS,
   ADMISSION,
   AUTH,
   CONFIG,
@@ -44,7 +45,9 @@ import {
   MODERATION,
   PROGRESS,
   READINESS,
+  USAGE,
 } from './tokens.js';
+import { usageControllers, usageProviders } from './usage/usage.parts.js';
 import { webhooksControllers, webhooksProviders } from './webhooks/webhooks.parts.js';
 
 export interface AppParts {
@@ -64,6 +67,7 @@ export interface AppParts {
     ImagesController,
     ...openAiControllers,
     ...webhooksControllers,
+    ...usageControllers,
     OpenApiController,
     DocsController,
     HealthController,
@@ -90,6 +94,7 @@ export interface AppParts {
     ImagesService,
     ...openAiProviders,
     ...webhooksProviders,
+    ...usageProviders,
     Drain,
   ],
 })
@@ -109,6 +114,8 @@ export class AppModule {
         { provide: IMAGES, useValue: peers.images },
         { provide: ENDPOINTS, useValue: peers.endpoints },
         { provide: DELIVERIES, useValue: peers.deliveries },
+        { provide: ACCOUNTS, useValue: peers.accounts },
+        { provide: USAGE, useValue: peers.usage },
         { provide: READINESS, useValue: readiness },
       ],
     };

@@ -10,4 +10,6 @@ export const MODERATION = Symbol('judges of prompts');
 export const IMAGES = Symbol('image service of storage');
 export const ENDPOINTS = Symbol('endpoint service of webhooks');
 export const DELIVERIES = Symbol('delivery service of webhooks');
+export const ACCOUNTS = Symbol('account service of auth');
+export const USAGE = Symbol('usage service of metering');
 export const READINESS = Symbol('readiness');

@@ -1,5 +1,9 @@
 import {
+  type Account,
+  AccountServiceService,
   AuthServiceService,
+  type GetAccountRequest,
+  type GetAccountResponse,
   KeyRefusal,
   PlanName,
   type Principal,
@@ -34,20 +38,13 @@ import {
   type WatchGenerationRequest,
   type WatchGenerationResponse,
 } from '@imageai/contracts/generation';
-import {
-  AdmissionRefusal,
-  AdmissionServiceService,
-  type AdmitRequest,
-  type AdmitResponse,
-  type GetLimitStatusResponse,
-  type LimitStatus,
-} from '@imageai/contracts/metering';
 import { ImageServiceService } from '@imageai/contracts/storage';
 import { AppError } from '@imageai/errors';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { defer, finalize, from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
+import { startFakeMetering } from './fake-metering.js';
 import { FAKE, FakeServer } from './fake-server.js';
 import { FakeStorage, StorageController } from './fake-storage.js';
 
@@ -70,8 +67,26 @@ export const principal = (changes: Partial<Principal> = {}): Principal => ({
 /** Keys by secret; what is not here is refused. */
 export class FakeAuth {
   readonly keys = new Map<string, Principal>();
+  readonly asked: GetAccountRequest[] = [];
+  account: Partial<Account> = {};
+  /** What was verified is not in force any more. */
+  revoked = false;
   calls = 0;
   away = false;
+
+  getAccount(request: GetAccountRequest): GetAccountResponse {
+    this.asked.push(request);
+    if (this.away) throw new AppError('unavailable');
+    if (this.revoked) throw new AppError('invalid_api_key');
+    const { plan, limits, suspended } = principal();
+    const known = {
+      name: 'The shop',
+      email: 'a@shop.example',
+      createdAt: new Date('2026-01-15T12:00:00Z'),
+      version: 1,
+    };
+    return { account: { id: request.accountId, plan, limits, suspended, ...known, ...this.account } };
+  }
 
   verify({ secret }: VerifyKeyRequest): VerifyKeyResponse {
     this.calls++;
@@ -79,40 +94,6 @@ export class FakeAuth {
     const value = this.keys.get(secret);
     if (value !== undefined) return { result: { $case: 'principal', value } };
     return { result: { $case: 'refusal', value: KeyRefusal.KEY_REFUSAL_REVOKED } };
-  }
-}
-
-const images = { limit: 2000, remaining: 1990, resetAt: new Date('2999-12-01T00:00:00Z') };
-const status: LimitStatus = {
-  requests: { limit: 30, remaining: 12, resetMs: 40_200, retryAfterMs: 0 },
-  images,
-};
-
-/** Admits all, or refuses all, and remembers what it was asked. */
-export class FakeMetering {
-  readonly asked: AdmitRequest[] = [];
-  refusal: AdmissionRefusal | undefined;
-  reservedAt = new Date('2026-01-15T12:00:00Z');
-  remainingImages = 1_990;
-
-  admit(request: AdmitRequest): AdmitResponse {
-    this.asked.push(request);
-    if (
-      this.refusal === undefined ||
-      (request.images === 0 && this.refusal !== AdmissionRefusal.ADMISSION_REFUSAL_MINUTE)
-    ) {
-      return { outcome: { $case: 'admission', value: { reservedAt: this.reservedAt } }, status: this.status() };
-    }
-    const requests = { limit: 30, remaining: 0, resetMs: 59_000, retryAfterMs: 6_100 };
-    return { outcome: { $case: 'refusal', value: this.refusal }, status: { ...this.status(), requests } };
-  }
-
-  getLimitStatus(): GetLimitStatusResponse {
-    return { status: this.status() };
-  }
-
-  private status(): LimitStatus {
-    return { ...status, images: { ...images, remaining: this.remainingImages } };
   }
 }
 
@@ -311,21 +292,10 @@ class AuthController {
   verifyKey(request: VerifyKeyRequest): VerifyKeyResponse {
     return this.fake.verify(request);
   }
-}
 
-@Controller()
-@AllowCallers('gateway')
-class MeteringController {
-  constructor(@Inject(FAKE) private readonly fake: FakeMetering) {}
-
-  @GrpcMethod('AdmissionService', 'admit')
-  admit(request: AdmitRequest): AdmitResponse {
-    return this.fake.admit(request);
-  }
-
-  @GrpcMethod('AdmissionService', 'getLimitStatus')
-  getLimitStatus(): GetLimitStatusResponse {
-    return this.fake.getLimitStatus();
+  @GrpcMethod('AccountService', 'getAccount')
+  getAccount(request: GetAccountRequest): GetAccountResponse {
+    return this.fake.getAccount(request);
   }
 }
 
@@ -384,10 +354,9 @@ class GenerationController {
 export async function startFakePeers() {
   const auth = await FakeServer.start(new FakeAuth(), AuthController, {
     'imageai.auth.v1.AuthService': AuthServiceService,
+    'imageai.auth.v1.AccountService': AccountServiceService,
   });
-  const metering = await FakeServer.start(new FakeMetering(), MeteringController, {
-    'imageai.metering.v1.AdmissionService': AdmissionServiceService,
-  });
+  const metering = await startFakeMetering();
   const generation = await FakeServer.start(new FakeGeneration(), GenerationController, {
     'imageai.generation.v1.GenerationService': GenerationServiceService,
     'imageai.generation.v1.ModelService': ModelServiceService,

@@ -12,6 +12,8 @@ import { SettlementService } from './settlement/settlement.service.js';
 import { type GenerationLookup, ReservationSweeper } from './sweeping/reservation-sweeper.js';
 import { SweepRepository } from './sweeping/sweep.repository.js';
 import { CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
+import { RollupRepository } from './usage/rollup.repository.js';
+import { RollupService } from './usage/rollup.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UsageService } from './usage/usage.service.js';
@@ -45,6 +47,8 @@ export class AppModule {
         AdmissionRepository,
         AdmissionService,
         ReservationSweeper,
+        RollupRepository,
+        RollupService,
         SettlementRepository,
         SettlementService,
         SweepRepository,

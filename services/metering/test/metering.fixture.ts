@@ -13,6 +13,8 @@ import { migrations } from '../src/db/migrations/index.js';
 import type { MeteringSchema } from '../src/db/schema.js';
 import { SettlementRepository } from '../src/settlement/settlement.repository.js';
 import { SettlementService } from '../src/settlement/settlement.service.js';
+import { RollupRepository } from '../src/usage/rollup.repository.js';
+import { RollupService } from '../src/usage/rollup.service.js';
 import { UsageRepository } from '../src/usage/usage.repository.js';
 import { UsageService } from '../src/usage/usage.service.js';
 
@@ -25,6 +27,7 @@ export interface Replica {
   readonly admission: AdmissionService;
   readonly settlement: SettlementService;
   readonly usage: UsageService;
+  readonly rollups: RollupService;
 }
 
 export class MeteringFixture {
@@ -51,6 +54,7 @@ export class MeteringFixture {
       admission: new AdmissionService(new AdmissionRepository(database, clock), settings),
       settlement: new SettlementService(new SettlementRepository(database, clock), logger),
       usage: new UsageService(new UsageRepository(database, clock)),
+      rollups: new RollupService(new RollupRepository(database)),
     };
   }
 
@@ -68,14 +72,15 @@ export class MeteringFixture {
 export interface Asking {
   readonly accountId?: string;
   readonly generationId?: string;
+  readonly keyId?: string;
   readonly images?: number;
   readonly perMinute?: number;
   readonly perMonth?: number;
 }
 
-export const admitRequest = ({ accountId, generationId, images, perMinute, perMonth }: Asking) => ({
+export const admitRequest = ({ accountId, keyId, generationId, images, perMinute, perMonth }: Asking) => ({
   accountId: accountId ?? 'acct_1',
-  keyId: 'key_1',
+  keyId: keyId ?? 'key_1',
   generationId: generationId ?? newId('gen'),
   images: images ?? 1,
   limits: { requestsPerMinute: perMinute ?? 1_000, imagesPerMonth: perMonth ?? 1_000 },
@@ -89,7 +94,21 @@ export function outcomeOf(response: AdmitResponse): string {
 
 export type EndedImages = Readonly<Record<string, 'STORED' | 'FAILED' | 'CANCELLED' | 'EXPIRED'>>;
 
-export function endedEvent(generationId: string, accountId: string, images: EndedImages, type = 'succeeded') {
+/** What usage is told apart by. */
+export interface Wanted {
+  readonly style?: string;
+  readonly width?: number;
+  readonly height?: number;
+  readonly model?: string;
+}
+
+export function endedEvent(
+  generationId: string,
+  accountId: string,
+  images: EndedImages,
+  type = 'succeeded',
+  { style = 'sketch', width = 1024, height = 1024, model = 'imageai-1' }: Wanted = {},
+) {
   return GenerationEvent.fromPartial({
     id: newId('evt'),
     type: `generation.${type}`,
@@ -98,6 +117,8 @@ export function endedEvent(generationId: string, accountId: string, images: Ende
       id: generationId,
       accountId,
       keyId: 'key_1',
+      parameters: { style, width, height },
+      model,
       status: GenerationStatus.GENERATION_STATUS_SUCCEEDED,
       createdAt: new Date('2026-11-30T23:59:59Z'),
       images: Object.entries(images).map(([id, status], index) => ({

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:net';
 import { newId } from '@imageai/api';
-import { AdmissionServiceClient, UsageServiceClient } from '@imageai/contracts/metering';
+import { AdmissionServiceClient, UsageBucket, UsageGrouping, UsageServiceClient } from '@imageai/contracts/metering';
 import { createRpcClient, createRpcServer, type RpcClient } from '@imageai/rpc';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, expect, it } from '@jest/globals';
@@ -78,9 +78,17 @@ it('admits the gateway alone, and shows usage to gateway and operator', async ()
       code: 'insufficient_scope',
     });
   }
+  const rebuild = { accountId, month: '2026-11' };
+  await expect(usageOf(port, 'gateway').rebuildUsage(rebuild)).rejects.toMatchObject({ code: 'insufficient_scope' });
+  expect(await usageOf(port, 'operator').rebuildUsage(rebuild)).toMatchObject({ wrongRows: 0 });
   for (const caller of ['gateway', 'operator']) {
     const { balance } = await usageOf(port, caller).getBalance({ accountId, month: '' });
     expect(balance).toEqual({ accountId, month: new Date().toISOString().slice(0, 7), reserved: 2, used: 0 });
+    const asked = { accountId, start: new Date('2028-02-28'), end: new Date('2028-03-01') };
+    const bucket = UsageBucket.USAGE_BUCKET_DAY;
+    const groupBy = UsageGrouping.USAGE_GROUPING_KEY;
+    const { periods } = await usageOf(port, caller).getUsage({ ...asked, bucket, groupBy });
+    expect(periods.map(({ end }) => end)).toEqual([new Date('2028-02-29'), new Date('2028-03-01')]);
   }
   await expect(usageOf(port, 'webhooks').getBalance({ accountId, month: '' })).rejects.toMatchObject({
     code: 'insufficient_scope',

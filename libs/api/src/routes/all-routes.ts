@@ -1,3 +1,4 @@
+import { accountRoutes } from './account.routes.js';
 import { generationRoutes } from './generation.routes.js';
 import { imageRoutes } from './image.routes.js';
 import { openAiRoutes } from './openai.routes.js';
@@ -11,5 +12,6 @@ export const routes = [
   ...imageRoutes,
   ...openAiRoutes,
   ...webhookRoutes,
+  ...accountRoutes,
   ...serviceRoutes,
 ] as const satisfies readonly Route[];

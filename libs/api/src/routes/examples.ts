@@ -1,8 +1,10 @@
+import type { AccountResource } from '../account-resource.js';
 import type { GenerationProgressData } from '../generation-events.js';
 import type { AcceptedGeneration, GenerationResource } from '../generation-resource.js';
 import type { ImageResource } from '../image-resource.js';
 import type { OpenAiImagesResponse, OpenAiModel } from '../openai-responses.js';
 import type { GenerateImageResponse } from '../responses.js';
+import type { UsageReport } from '../usage.js';
 import type { WebhookDelivery } from '../webhook-delivery.js';
 import type { WebhookResource } from '../webhook-endpoint.js';
 
@@ -145,4 +147,43 @@ export const exampleModel: OpenAiModel = {
   system_fingerprint,
   licence: 'Apache-2.0',
   source: null,
+};
+
+export const exampleAccount: AccountResource = {
+  id: 'acct_01kb3v8m4x1w9z5c0q7h2tdnr8y6f3jgskem',
+  name: 'The shop',
+  plan: 'professional',
+  suspended: false,
+  limits: {
+    requests_per_minute: 30,
+    images_per_month: 2000,
+    concurrency: 8,
+    max_images_per_request: 10,
+    retention_days: 30,
+  },
+  month: { images_used: 1312, images_reserved: 2, images_remaining: 686, resets_at: '2026-12-01T00:00:00.000Z' },
+  minute: { requests_remaining: 12, resets_in_ms: 40_200 },
+  scheduled_change: null,
+  created_at: '2026-01-15T12:00:00.000Z',
+};
+
+const exampleSums = { images: 41, images_given_back: 2, requests: 38 };
+
+export const exampleUsage: UsageReport = {
+  start: '2026-11-01T00:00:00.000Z',
+  end: '2026-11-02T00:00:00.000Z',
+  bucket: 'day',
+  group_by: 'style',
+  total: exampleSums,
+  data: [
+    {
+      start: '2026-11-01T00:00:00.000Z',
+      end: '2026-11-02T00:00:00.000Z',
+      ...exampleSums,
+      groups: [
+        { name: 'photorealistic', images: 30, images_given_back: 2, requests: 28 },
+        { name: 'sketch', images: 11, images_given_back: 0, requests: 10 },
+      ],
+    },
+  ],
 };

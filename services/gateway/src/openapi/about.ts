@@ -20,6 +20,7 @@ export const about = {
       description:
         'Where events are delivered. Signed as [Standard Webhooks](https://www.standardwebhooks.com) says; only 2xx is success, and anything else is tried again at growing distances.',
     },
+    { name: 'Account', description: 'What an account may do, and what it did.' },
     { name: 'Events', description: 'What is delivered to webhook endpoints.' },
     { name: 'Service', description: 'The service itself.' },
   ],

@@ -1,6 +1,6 @@
-import { AuthServiceClient } from '@imageai/contracts/auth';
+import { AccountServiceClient, AuthServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/generation';
-import { AdmissionServiceClient } from '@imageai/contracts/metering';
+import { AdmissionServiceClient, UsageServiceClient } from '@imageai/contracts/metering';
 import { ImageServiceClient } from '@imageai/contracts/storage';
 import { DeliveryServiceClient, EndpointServiceClient } from '@imageai/contracts/webhooks';
 import { createRpcClient, type RpcClient } from '@imageai/rpc';
@@ -15,6 +15,8 @@ export type ModelsClient = RpcClient<ModelServiceClient>;
 export type ImagesClient = RpcClient<ImageServiceClient>;
 export type EndpointsClient = RpcClient<EndpointServiceClient>;
 export type DeliveriesClient = RpcClient<DeliveryServiceClient>;
+export type AccountsClient = RpcClient<AccountServiceClient>;
+export type UsageClient = RpcClient<UsageServiceClient>;
 
 /** Connections to the services that the gateway needs. */
 export interface Peers {
@@ -25,6 +27,8 @@ export interface Peers {
   readonly images: ImagesClient;
   readonly endpoints: EndpointsClient;
   readonly deliveries: DeliveriesClient;
+  readonly accounts: AccountsClient;
+  readonly usage: UsageClient;
   /** Whether each of those answers without which no image is made. */
   readonly checks: ReadinessChecks;
   readonly close: () => void;
@@ -39,7 +43,9 @@ export function connectPeers(config: Config): Peers {
   const images = createRpcClient(ImageServiceClient, at(config.STORAGE_ADDRESS));
   const endpoints = createRpcClient(EndpointServiceClient, at(config.WEBHOOKS_ADDRESS));
   const deliveries = createRpcClient(DeliveryServiceClient, at(config.WEBHOOKS_ADDRESS));
-  const clients = { auth, admission, generation, models, images, endpoints, deliveries };
+  const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
+  const usage = createRpcClient(UsageServiceClient, at(config.METERING_ADDRESS));
+  const clients = { auth, admission, generation, models, images, endpoints, deliveries, accounts, usage };
   const health = {
     auth: new PeerHealth(config.AUTH_ADDRESS),
     metering: new PeerHealth(config.METERING_ADDRESS),

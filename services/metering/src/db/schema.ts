@@ -39,12 +39,33 @@ interface LedgerTable {
   /** Why images were given back: what became of them. */
   reason: string;
   created_at: Date;
+  /** When the generation was accepted, of entries that end images; null for a reservation. */
+  accepted_at: Date | null;
+  style: string;
+  size: string;
+  model: string;
+}
+
+/** What ended, counted in the hour and in the day in which its generation was accepted. */
+interface UsageRollupTable {
+  account_id: string;
+  grain: 'hour' | 'day';
+  starts_at: Date;
+  key_id: string;
+  style: string;
+  size: string;
+  model: string;
+  images: number;
+  given_back: number;
+  /** Generations that used an image. */
+  requests: number;
 }
 
 export interface MeteringSchema {
   reservations: ReservationTable;
   balances: BalanceTable;
   ledger: LedgerTable;
+  usage_rollups: UsageRollupTable;
 }
 
 export type BalanceRow = Selectable<BalanceTable>;

@@ -30,6 +30,17 @@ it('falls back to the UTC month in which the generation was accepted', () => {
   expect(toSettleCommand(event('generation.failed', { id: 'g', accountId: 'a', createdAt })).month).toBe('2026-12');
 });
 
+it('says style, size and model as the generation had them, and nothing where it had none', () => {
+  const parameters = { style: 'sketch', width: 1024, height: 768 };
+  const grouped = { id: 'g', accountId: 'a', parameters, model: 'imageai-1' };
+  expect(toSettleCommand(event('generation.failed', grouped))).toMatchObject({
+    style: 'sketch',
+    size: '1024x768',
+    model: 'imageai-1',
+  });
+  expect(toSettleCommand(event('generation.failed'))).toMatchObject({ style: '', size: '', model: '' });
+});
+
 it('refuses to read what is no event of a generation', () => {
   const encode = (value: GenerationEvent) => GenerationEvent.encode(value).finish();
   expect(decodeEvent(encode(event('generation.failed'))).generation?.id).toBe('gen_1');

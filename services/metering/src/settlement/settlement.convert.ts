@@ -21,12 +21,17 @@ export function decodeEvent(payload: Uint8Array): GenerationEvent {
 
 export function toSettleCommand({ generation, occurredAt }: GenerationEvent): SettleCommand {
   if (generation === undefined) throw new TypeError('not an event of a generation');
+  const { parameters } = generation;
   const acceptedAt = generation.createdAt ?? occurredAt ?? new Date();
   return {
     generation_id: generation.id,
     account_id: generation.accountId,
     key_id: generation.keyId,
     month: acceptedAt.toISOString().slice(0, 7),
+    accepted_at: acceptedAt.toISOString(),
+    style: parameters?.style ?? '',
+    size: parameters === undefined ? '' : `${parameters.width}x${parameters.height}`,
+    model: generation.model,
     images: generation.images.map((image, place) => ({
       id: image.id,
       stored: image.status === ImageStatus.IMAGE_STATUS_STORED,

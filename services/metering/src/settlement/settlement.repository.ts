@@ -11,6 +11,12 @@ export interface SettleCommand {
   readonly key_id: string;
   /** Charged only where there is no reservation. */
   readonly month: string;
+  /** ISO 8601; within the month. */
+  readonly accepted_at: string;
+  /** What usage is grouped by, beside the key. */
+  readonly style: string;
+  readonly size: string;
+  readonly model: string;
   readonly images: readonly {
     readonly id: string;
     readonly stored: boolean;

@@ -1,20 +1,28 @@
 import type {
   GetBalanceRequest,
   GetBalanceResponse,
+  GetUsageRequest,
+  GetUsageResponse,
   ListLedgerEntriesRequest,
   ListLedgerEntriesResponse,
   RebuildBalanceRequest,
   RebuildBalanceResponse,
+  RebuildUsageRequest,
+  RebuildUsageResponse,
 } from '@imageai/contracts/metering';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { RollupService } from './rollup.service.js';
 import { UsageService } from './usage.service.js';
 
 @Controller()
 @AllowCallers('gateway', 'operator')
 export class UsageController {
-  constructor(private readonly usage: UsageService) {}
+  constructor(
+    private readonly usage: UsageService,
+    private readonly rollups: RollupService,
+  ) {}
 
   @GrpcMethod('UsageService', 'getBalance')
   getBalance(request: GetBalanceRequest): Promise<GetBalanceResponse> {
@@ -29,5 +37,16 @@ export class UsageController {
   @GrpcMethod('UsageService', 'rebuildBalance')
   rebuildBalance(request: RebuildBalanceRequest): Promise<RebuildBalanceResponse> {
     return this.usage.rebuild(request);
+  }
+
+  @GrpcMethod('UsageService', 'getUsage')
+  getUsage(request: GetUsageRequest): Promise<GetUsageResponse> {
+    return this.rollups.usage(request);
+  }
+
+  @GrpcMethod('UsageService', 'rebuildUsage')
+  @AllowCallers('operator')
+  rebuildUsage(request: RebuildUsageRequest): Promise<RebuildUsageResponse> {
+    return this.rollups.rebuild(request);
   }
 }

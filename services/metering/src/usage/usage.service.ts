@@ -8,7 +8,7 @@ import type {
 } from '@imageai/contracts/metering';
 import { AppError } from '@imageai/errors';
 import { Injectable } from '@nestjs/common';
-import { checkId, invalid } from '../checks.js';
+import { checkId, checkMonth, invalid } from '../checks.js';
 import { toBalance, toLedgerEntry } from './usage.convert.js';
 import { UsageRepository } from './usage.repository.js';
 
@@ -46,11 +46,6 @@ export class UsageService {
       after: toBalance({ account_id, month, reserved: row.reserved_after, used: row.used_after }),
     };
   }
-}
-
-function checkMonth(month: string): string {
-  if (/^\d{4}-(0[1-9]|1[0-2])$/.test(month)) return month;
-  throw invalid('month', 'month must look like 2026-11.');
 }
 
 function checkToken(token: string): number {

@@ -2,9 +2,15 @@ import type { Migrations } from '@imageai/db';
 import { tables } from './0001-tables.js';
 import { admitFunctions } from './0002-admit.js';
 import { settleFunctions } from './0003-settle.js';
+import { usageTables } from './0004-usage-tables.js';
+import { rollupFunctions } from './0005-rollups.js';
+import { settleUsageFunctions } from './0006-settle-usage.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
   '0002-admit': admitFunctions,
   '0003-settle': settleFunctions,
+  '0004-usage-tables': usageTables,
+  '0005-rollups': rollupFunctions,
+  '0006-settle-usage': settleUsageFunctions,
 };

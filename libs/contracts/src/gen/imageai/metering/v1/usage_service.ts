@@ -19,6 +19,16 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import {
+  UsageBucket,
+  usageBucketFromJSON,
+  usageBucketToNumber,
+  UsageGrouping,
+  usageGroupingFromJSON,
+  usageGroupingToNumber,
+  UsagePeriod,
+  UsageSums,
+} from "./usage.js";
 
 /** LedgerEntryKind is what an entry of the ledger says happened. */
 export enum LedgerEntryKind {
@@ -125,6 +135,40 @@ export interface RebuildBalanceRequest {
 export interface RebuildBalanceResponse {
   before: Balance | undefined;
   after: Balance | undefined;
+}
+
+export interface GetUsageRequest {
+  accountId: string;
+  /** Moved back to where its bucket begins. */
+  start:
+    | Date
+    | undefined;
+  /** Not part of it; moved on to where a bucket ends. At most 31 days of hours, 366 of days, 120 months. */
+  end: Date | undefined;
+  bucket: UsageBucket;
+  groupBy: UsageGrouping;
+}
+
+export interface GetUsageResponse {
+  /** Oldest first, without gaps. */
+  periods: UsagePeriod[];
+  /** Of all periods together. */
+  total: UsageSums | undefined;
+}
+
+export interface RebuildUsageRequest {
+  accountId: string;
+  month: string;
+}
+
+export interface RebuildUsageResponse {
+  /** Of the month. */
+  before: UsageSums | undefined;
+  after:
+    | UsageSums
+    | undefined;
+  /** Rows of the rollups that said something else than the ledger. */
+  wrongRows: number;
 }
 
 function createBaseBalance(): Balance {
@@ -799,6 +843,334 @@ export const RebuildBalanceResponse: MessageFns<RebuildBalanceResponse> = {
   },
 };
 
+function createBaseGetUsageRequest(): GetUsageRequest {
+  return {
+    accountId: "",
+    start: undefined,
+    end: undefined,
+    bucket: UsageBucket.USAGE_BUCKET_UNSPECIFIED,
+    groupBy: UsageGrouping.USAGE_GROUPING_UNSPECIFIED,
+  };
+}
+
+export const GetUsageRequest: MessageFns<GetUsageRequest> = {
+  encode(message: GetUsageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.start !== undefined) {
+      Timestamp.encode(toTimestamp(message.start), writer.uint32(18).fork()).join();
+    }
+    if (message.end !== undefined) {
+      Timestamp.encode(toTimestamp(message.end), writer.uint32(26).fork()).join();
+    }
+    if (message.bucket !== UsageBucket.USAGE_BUCKET_UNSPECIFIED) {
+      writer.uint32(32).int32(usageBucketToNumber(message.bucket));
+    }
+    if (message.groupBy !== UsageGrouping.USAGE_GROUPING_UNSPECIFIED) {
+      writer.uint32(40).int32(usageGroupingToNumber(message.groupBy));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetUsageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetUsageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.start = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.end = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.bucket = usageBucketFromJSON(reader.int32());
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.groupBy = usageGroupingFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetUsageRequest>): GetUsageRequest {
+    return GetUsageRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetUsageRequest>): GetUsageRequest {
+    const message = createBaseGetUsageRequest();
+    message.accountId = object.accountId ?? "";
+    message.start = object.start ?? undefined;
+    message.end = object.end ?? undefined;
+    message.bucket = object.bucket ?? UsageBucket.USAGE_BUCKET_UNSPECIFIED;
+    message.groupBy = object.groupBy ?? UsageGrouping.USAGE_GROUPING_UNSPECIFIED;
+    return message;
+  },
+};
+
+function createBaseGetUsageResponse(): GetUsageResponse {
+  return { periods: [], total: undefined };
+}
+
+export const GetUsageResponse: MessageFns<GetUsageResponse> = {
+  encode(message: GetUsageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.periods) {
+      UsagePeriod.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.total !== undefined) {
+      UsageSums.encode(message.total, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): GetUsageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseGetUsageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.periods.push(UsagePeriod.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.total = UsageSums.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<GetUsageResponse>): GetUsageResponse {
+    return GetUsageResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<GetUsageResponse>): GetUsageResponse {
+    const message = createBaseGetUsageResponse();
+    message.periods = object.periods?.map((e) => UsagePeriod.fromPartial(e)) || [];
+    message.total = (object.total !== undefined && object.total !== null)
+      ? UsageSums.fromPartial(object.total)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseRebuildUsageRequest(): RebuildUsageRequest {
+  return { accountId: "", month: "" };
+}
+
+export const RebuildUsageRequest: MessageFns<RebuildUsageRequest> = {
+  encode(message: RebuildUsageRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.month !== "") {
+      writer.uint32(18).string(message.month);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RebuildUsageRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRebuildUsageRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.month = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RebuildUsageRequest>): RebuildUsageRequest {
+    return RebuildUsageRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RebuildUsageRequest>): RebuildUsageRequest {
+    const message = createBaseRebuildUsageRequest();
+    message.accountId = object.accountId ?? "";
+    message.month = object.month ?? "";
+    return message;
+  },
+};
+
+function createBaseRebuildUsageResponse(): RebuildUsageResponse {
+  return { before: undefined, after: undefined, wrongRows: 0 };
+}
+
+export const RebuildUsageResponse: MessageFns<RebuildUsageResponse> = {
+  encode(message: RebuildUsageResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.before !== undefined) {
+      UsageSums.encode(message.before, writer.uint32(10).fork()).join();
+    }
+    if (message.after !== undefined) {
+      UsageSums.encode(message.after, writer.uint32(18).fork()).join();
+    }
+    if (message.wrongRows !== 0) {
+      writer.uint32(24).uint32(message.wrongRows);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RebuildUsageResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRebuildUsageResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.before = UsageSums.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.after = UsageSums.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.wrongRows = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RebuildUsageResponse>): RebuildUsageResponse {
+    return RebuildUsageResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RebuildUsageResponse>): RebuildUsageResponse {
+    const message = createBaseRebuildUsageResponse();
+    message.before = (object.before !== undefined && object.before !== null)
+      ? UsageSums.fromPartial(object.before)
+      : undefined;
+    message.after = (object.after !== undefined && object.after !== null)
+      ? UsageSums.fromPartial(object.after)
+      : undefined;
+    message.wrongRows = object.wrongRows ?? 0;
+    return message;
+  },
+};
+
 /** UsageService answers what was used, from the ledger. */
 export type UsageServiceService = typeof UsageServiceService;
 export const UsageServiceService = {
@@ -836,6 +1208,27 @@ export const UsageServiceService = {
       Buffer.from(RebuildBalanceResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildBalanceResponse => RebuildBalanceResponse.decode(value),
   },
+  /** GetUsage returns what an account used, period by period, periods without anything included. */
+  getUsage: {
+    path: "/imageai.metering.v1.UsageService/GetUsage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: GetUsageRequest): Buffer => Buffer.from(GetUsageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): GetUsageRequest => GetUsageRequest.decode(value),
+    responseSerialize: (value: GetUsageResponse): Buffer => Buffer.from(GetUsageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): GetUsageResponse => GetUsageResponse.decode(value),
+  },
+  /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
+  rebuildUsage: {
+    path: "/imageai.metering.v1.UsageService/RebuildUsage" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RebuildUsageRequest): Buffer => Buffer.from(RebuildUsageRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RebuildUsageRequest => RebuildUsageRequest.decode(value),
+    responseSerialize: (value: RebuildUsageResponse): Buffer =>
+      Buffer.from(RebuildUsageResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RebuildUsageResponse => RebuildUsageResponse.decode(value),
+  },
 } as const;
 
 export interface UsageServiceServer extends UntypedServiceImplementation {
@@ -845,6 +1238,10 @@ export interface UsageServiceServer extends UntypedServiceImplementation {
   listLedgerEntries: handleUnaryCall<ListLedgerEntriesRequest, ListLedgerEntriesResponse>;
   /** RebuildBalance computes the balance anew from the ledger and says whether it was right. */
   rebuildBalance: handleUnaryCall<RebuildBalanceRequest, RebuildBalanceResponse>;
+  /** GetUsage returns what an account used, period by period, periods without anything included. */
+  getUsage: handleUnaryCall<GetUsageRequest, GetUsageResponse>;
+  /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
+  rebuildUsage: handleUnaryCall<RebuildUsageRequest, RebuildUsageResponse>;
 }
 
 export interface UsageServiceClient extends Client {
@@ -895,6 +1292,38 @@ export interface UsageServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildBalanceResponse) => void,
+  ): ClientUnaryCall;
+  /** GetUsage returns what an account used, period by period, periods without anything included. */
+  getUsage(
+    request: GetUsageRequest,
+    callback: (error: ServiceError | null, response: GetUsageResponse) => void,
+  ): ClientUnaryCall;
+  getUsage(
+    request: GetUsageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: GetUsageResponse) => void,
+  ): ClientUnaryCall;
+  getUsage(
+    request: GetUsageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: GetUsageResponse) => void,
+  ): ClientUnaryCall;
+  /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
+  rebuildUsage(
+    request: RebuildUsageRequest,
+    callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
+  ): ClientUnaryCall;
+  rebuildUsage(
+    request: RebuildUsageRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
+  ): ClientUnaryCall;
+  rebuildUsage(
+    request: RebuildUsageRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
   ): ClientUnaryCall;
 }
 

@@ -1,0 +1,43 @@
+import type { AccountResource } from '@imageai/api';
+import { AppError } from '@imageai/errors';
+import { Inject, Injectable } from '@nestjs/common';
+import type { Caller } from '../auth/caller.js';
+import type { Config } from '../config.js';
+import type { AccountsClient, AdmissionClient, UsageClient } from '../peers/peers.js';
+import { untilAvailable } from '../peers/until-available.js';
+import { ACCOUNTS, ADMISSION, CONFIG, USAGE } from '../tokens.js';
+import { toAccountResource } from './account.convert.js';
+
+/** What an account may do and what is left of it: auth knows the one, metering the other. */
+@Injectable()
+export class AccountService {
+  constructor(
+    @Inject(ACCOUNTS) private readonly accounts: AccountsClient,
+    @Inject(ADMISSION) private readonly admission: AdmissionClient,
+    @Inject(USAGE) private readonly usage: UsageClient,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PEER_PATIENCE_MS'>,
+  ) {}
+
+  async get({ accountId, keyId }: Caller): Promise<AccountResource> {
+    const actor = { who: { $case: 'keyId', value: keyId }, address: '' } as const;
+    const { account } = await untilAvailable(
+      this.config.PEER_PATIENCE_MS,
+      () => this.accounts.getAccount({ accountId, actor }),
+      refusalOf,
+    );
+    if (account?.limits === undefined)
+      throw new AppError('internal_error', { cause: new Error('auth sent no account') });
+    const { limits } = account;
+    const [{ status }, { balance }] = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
+      Promise.all([
+        this.admission.getLimitStatus({ accountId, limits }),
+        this.usage.getBalance({ accountId, month: '' }),
+      ]),
+    );
+    return toAccountResource({ account, limits, status, balance });
+  }
+}
+
+/** A key that was revoked since it was verified. */
+const refusalOf = ({ code }: AppError): AppError | undefined =>
+  code === 'invalid_api_key' ? new AppError(code) : undefined;
