@@ -209,6 +209,8 @@ export {
   type GenerationEventData,
   generationEvent,
   generationEventData,
+  type QuotaWarningData,
+  quotaWarningData,
   quotaWarningEvent,
   type WebhookEvent,
   type WebhookEventData,

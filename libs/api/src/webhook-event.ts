@@ -51,8 +51,18 @@ export const webhookTestEvent = z
   .strictObject({ type: z.literal(webhookTestEventType), timestamp, data: endpointData })
   .meta({ id: 'WebhookTestEvent' });
 
+/** How much of a month is used up. */
+export const quotaWarningData = z
+  .strictObject({
+    month: z.string().describe('Of UTC: 2026-11.'),
+    percent: z.union([z.literal(80), z.literal(100)]).describe('What was reached; each comes once a month.'),
+    images_used: z.int().min(1).describe('When it was reached.'),
+    images_per_month: z.int().min(1).describe('What the account may make.'),
+  })
+  .meta({ id: 'QuotaWarningData' });
+
 export const quotaWarningEvent = z
-  .strictObject({ type: z.literal('quota.warning'), timestamp, data: z.looseObject({}) })
+  .strictObject({ type: z.literal('quota.warning'), timestamp, data: quotaWarningData })
   .meta({ id: 'QuotaWarningEvent' });
 
 /** The body of a delivery, by the type of its event. */
@@ -61,7 +71,7 @@ export const webhookEvents = {
   'generation.failed': { summary: 'No image could be made', body: generationEvent },
   'generation.cancelled': { summary: 'It was cancelled', body: generationEvent },
   'generation.expired': { summary: 'Its deadline passed before all images were stored', body: generationEvent },
-  'quota.warning': { summary: 'Most of the images of a month are used up', body: quotaWarningEvent },
+  'quota.warning': { summary: '80 or 100 % of the images of a month are used', body: quotaWarningEvent },
   'webhook.disabled': {
     summary: 'Another endpoint was disabled, because it failed for days or answered 410',
     body: webhookDisabledEvent,
@@ -87,3 +97,4 @@ export const webhookHeaders = z.object({
       '`v1,` and base64 of the HMAC-SHA256 of `{webhook-id}.{webhook-timestamp}.{body}`; several, separated by spaces, while a secret is rotated.',
     ),
 });
+export type QuotaWarningData = z.output<typeof quotaWarningData>;

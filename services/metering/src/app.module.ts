@@ -17,6 +17,7 @@ import { RollupService } from './usage/rollup.service.js';
 import { UsageController } from './usage/usage.controller.js';
 import { UsageRepository } from './usage/usage.repository.js';
 import { UsageService } from './usage/usage.service.js';
+import { WarningRepository } from './warnings/warning.repository.js';
 
 export interface AppOptions {
   readonly database: Database;
@@ -52,6 +53,7 @@ export class AppModule {
         SettlementRepository,
         SettlementService,
         SweepRepository,
+        WarningRepository,
         UsageRepository,
         UsageService,
       ],

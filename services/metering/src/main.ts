@@ -6,9 +6,12 @@ import { createLogger, HealthServer, type Logger, type RunningService, runServic
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
+import { DurableConsumer } from './events/durable-consumer.js';
 import { SettlementService } from './settlement/settlement.service.js';
-import { SettlementConsumer } from './settlement/settlement-consumer.js';
+import { settlementEvents } from './settlement/settlement-events.js';
 import { ReservationSweeper } from './sweeping/reservation-sweeper.js';
+import { WarningRepository } from './warnings/warning.repository.js';
+import { WarningRelay } from './warnings/warning-relay.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
@@ -26,13 +29,16 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     logger,
   });
   await app.listen();
-  const consumer = new SettlementConsumer({
-    natsUrl: config.NATS_URL,
+  const natsUrl = config.NATS_URL;
+  const consumer = new DurableConsumer({
+    ...settlementEvents(app.get(SettlementService)),
+    natsUrl,
     concurrency: config.SETTLEMENT_CONCURRENCY,
-    settlement: app.get(SettlementService),
     logger,
   });
   consumer.start();
+  const warnings = new WarningRelay({ natsUrl, warnings: app.get(WarningRepository), logger });
+  warnings.start();
   const sweeper = app.get(ReservationSweeper);
   sweeper.start();
   const health = await HealthServer.start({
@@ -43,7 +49,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     stop: async () => {
       health.drain();
-      await Promise.all([app.close(), consumer.stop(), sweeper.stop()]);
+      await Promise.all([app.close(), consumer.stop(), warnings.stop(), sweeper.stop()]);
       generations.close();
       await database.destroy();
       await health.stop();

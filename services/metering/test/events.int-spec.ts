@@ -4,8 +4,9 @@ import { deadLetterStream, eventSubject } from '@imageai/contracts/subjects';
 import { ensureStreams, Messaging } from '@imageai/messaging';
 import { type TestNats, testNats, waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { SettlementService } from '../src/settlement/settlement.service.js';
-import { SettlementConsumer } from '../src/settlement/settlement-consumer.js';
+import { DurableConsumer } from '../src/events/durable-consumer.js';
+import type { SettlementService } from '../src/settlement/settlement.service.js';
+import { settlementEvents } from '../src/settlement/settlement-events.js';
 import { admitRequest, balanceOf, endedEvent, logger, MeteringFixture, type Replica } from './metering.fixture.js';
 
 let fixture: MeteringFixture;
@@ -13,7 +14,8 @@ let nats: TestNats;
 let messaging: Messaging;
 let replica: Replica;
 let accountId: string;
-const consumers: SettlementConsumer[] = [];
+type Consumer = DurableConsumer<GenerationEvent | undefined>;
+const consumers: Consumer[] = [];
 
 beforeAll(async () => {
   [fixture, nats] = await Promise.all([MeteringFixture.create(), testNats()]);
@@ -32,11 +34,11 @@ beforeEach(() => {
   accountId = newId('acct');
 });
 
-function startConsumer(settlement: Pick<SettlementService, 'handle'> = replica.settlement): SettlementConsumer {
-  const consumer = new SettlementConsumer({
+function startConsumer(settlement: Pick<SettlementService, 'handle'> = replica.settlement): Consumer {
+  const consumer = new DurableConsumer({
+    ...settlementEvents(settlement),
     natsUrl: nats.url,
     concurrency: 16,
-    settlement: settlement as SettlementService,
     logger,
   });
   consumer.start();
@@ -44,7 +46,7 @@ function startConsumer(settlement: Pick<SettlementService, 'handle'> = replica.s
   return consumer;
 }
 
-async function stop(consumer: SettlementConsumer): Promise<void> {
+async function stop(consumer: Consumer): Promise<void> {
   consumers.splice(consumers.indexOf(consumer), 1);
   await consumer.stop();
 }
@@ -132,8 +134,9 @@ it('tries again an event that could not be settled while the database was away',
   await stop(consumer);
 });
 
-it('moves what is no event to the dead letters and goes on', async () => {
+it('moves what is no event to the dead letters, passes over other kinds of events, and goes on', async () => {
   const consumer = startConsumer();
+  await messaging.jetStream.publish(eventSubject('quota.warning'), new Uint8Array([255, 255, 255]));
   await messaging.jetStream.publish(eventSubject('generation.succeeded'), new Uint8Array([255, 255, 255]));
   await publish(await reserve());
   await settled(1);

@@ -1,5 +1,6 @@
-import { newId } from '@imageai/api';
+import { newId, quotaWarningEvent } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
+import { QuotaWarning } from '@imageai/contracts/metering';
 import { deadLetterStream, eventStream, eventSubject } from '@imageai/contracts/subjects';
 import { ensureStreams, Messaging } from '@imageai/messaging';
 import { createLogger } from '@imageai/telemetry';
@@ -92,9 +93,28 @@ describe('the feed of events', () => {
     await receiver.got(1);
   });
 
+  it('tells an account once that most of its month is used up', async () => {
+    const occurredAt = new Date('2026-11-20T10:00:00.000Z');
+    const used = { month: '2026-11', percent: 80, imagesUsed: 400, imagesPerMonth: 500 };
+    const warning = QuotaWarning.encode({ id: newId('evt'), occurredAt, accountId, ...used }).finish();
+    for (let times = 0; times < 2; times++) await messaging.jetStream.publish(eventSubject('quota.warning'), warning);
+    await publish();
+    await receiver.got(2);
+    await replica.dispatcher.settled();
+    const warnings = receiver.received
+      .map(({ body }) => JSON.parse(body))
+      .filter(({ type }) => type === 'quota.warning');
+    expect(warnings.map((body) => quotaWarningEvent.parse(body))).toEqual([
+      {
+        type: 'quota.warning',
+        timestamp: occurredAt.toISOString(),
+        data: { month: '2026-11', percent: 80, images_used: 400, images_per_month: 500 },
+      },
+    ]);
+  });
+
   it('passes over what it does not know, and puts aside what it cannot read', async () => {
     await messaging.jetStream.publish(eventSubject('invoice.paid'), 'of a later version');
-    await messaging.jetStream.publish(eventSubject('quota.warning'), 'that nobody publishes yet');
     const unreadable = Buffer.from('\xff\xff no event', 'latin1');
     await messaging.jetStream.publish(eventSubject('generation.failed'), unreadable);
     await publish();

@@ -23,6 +23,8 @@ interface BalanceTable {
   month: string;
   reserved: number;
   used: number;
+  /** The limit at the latest admission; null: there was none. */
+  images_per_month: number | null;
 }
 
 export type LedgerKind = 'reserved' | 'used' | 'released';
@@ -61,14 +63,30 @@ interface UsageRollupTable {
   requests: number;
 }
 
+/** Written with the image that reached it, and published from there. */
+interface QuotaWarningTable {
+  account_id: string;
+  month: string;
+  /** 80 or 100. */
+  percent: number;
+  images_used: number;
+  images_per_month: number;
+  reached_at: Date;
+  /** Null until it is about to be published. */
+  event_id: string | null;
+  published_at: Date | null;
+}
+
 export interface MeteringSchema {
   reservations: ReservationTable;
   balances: BalanceTable;
   ledger: LedgerTable;
   usage_rollups: UsageRollupTable;
+  quota_warnings: QuotaWarningTable;
 }
 
-export type BalanceRow = Selectable<BalanceTable>;
+export type BalanceRow = Omit<Selectable<BalanceTable>, 'images_per_month'>;
+export type QuotaWarningRow = Selectable<QuotaWarningTable>;
 export type LedgerRow = Selectable<LedgerTable>;
 
 /** A connection pool that sees the service's own schema. */

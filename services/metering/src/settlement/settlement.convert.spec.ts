@@ -1,4 +1,5 @@
 import { GenerationEvent, ImageStatus } from '@imageai/contracts/generation';
+import { eventSubject } from '@imageai/contracts/subjects';
 import { expect, it } from '@jest/globals';
 import { decodeEvent, isTerminal, toSettleCommand } from './settlement.convert.js';
 
@@ -43,7 +44,12 @@ it('says style, size and model as the generation had them, and nothing where it 
 
 it('refuses to read what is no event of a generation', () => {
   const encode = (value: GenerationEvent) => GenerationEvent.encode(value).finish();
-  expect(decodeEvent(encode(event('generation.failed'))).generation?.id).toBe('gen_1');
+  const decode = (payload: Uint8Array) => decodeEvent(payload, eventSubject('generation.failed'));
+  expect(decode(encode(event('generation.failed')))?.generation?.id).toBe('gen_1');
   const bad = [new Uint8Array([255, 255]), new Uint8Array(), encode(event('')), encode(event('x', { id: 'gen_1' }))];
-  for (const payload of bad) expect(() => decodeEvent(payload)).toThrow();
+  for (const payload of bad) expect(() => decode(payload)).toThrow();
+});
+
+it('passes over events of other kinds', () => {
+  expect(decodeEvent(new Uint8Array([255, 255]), eventSubject('quota.warning'))).toBeUndefined();
 });

@@ -1,4 +1,5 @@
 import { GenerationEvent, ImageStatus } from '@imageai/contracts/generation';
+import { eventSubject } from '@imageai/contracts/subjects';
 import type { SettleCommand } from './settlement.repository.js';
 
 const terminal: ReadonlySet<string> = new Set([
@@ -10,8 +11,12 @@ const terminal: ReadonlySet<string> = new Set([
 
 export const isTerminal = (event: GenerationEvent): boolean => terminal.has(event.type);
 
-/** Throws for what is no event of a generation: it can never be handled, and belongs to the dead letters. */
-export function decodeEvent(payload: Uint8Array): GenerationEvent {
+/**
+ * Undefined for other kinds of events, which the stream has too. Throws for what should be one of a generation and is
+ * not: it can never be handled, and belongs to the dead letters.
+ */
+export function decodeEvent(payload: Uint8Array, subject: string): GenerationEvent | undefined {
+  if (!subject.startsWith(eventSubject('generation.'))) return undefined;
   const event = GenerationEvent.decode(payload);
   if (event.type === '' || !event.generation?.id || !event.generation.accountId) {
     throw new TypeError('not an event of a generation');

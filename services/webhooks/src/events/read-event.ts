@@ -1,5 +1,6 @@
-import { isWebhookEventType } from '@imageai/api';
+import { isWebhookEventType, type QuotaWarningData, quotaWarningData } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
+import { QuotaWarning } from '@imageai/contracts/metering';
 import { eventSubject } from '@imageai/contracts/subjects';
 import type { AccountEvent } from './account-event.js';
 import { generationResource } from './generation-resource.js';
@@ -7,7 +8,7 @@ import { generationResource } from './generation-resource.js';
 type Reader = (payload: Uint8Array, cdnUrl: string) => AccountEvent | undefined;
 
 /** By the first word of the type: who publishes another kind of event adds its reader here. */
-const readers: Readonly<Record<string, Reader>> = { generation: readGenerationEvent };
+const readers: Readonly<Record<string, Reader>> = { generation: readGenerationEvent, quota: readQuotaWarning };
 
 /**
  * What a message of the event stream tells an account; undefined where it is nothing that webhooks tell, as are
@@ -34,4 +35,16 @@ function readGenerationEvent(payload: Uint8Array, cdnUrl: string): AccountEvent 
     data: generationResource(generation, cdnUrl),
     ...(wanted && { requestUrl: webhook.url }),
   };
+}
+
+function readQuotaWarning(payload: Uint8Array): AccountEvent {
+  const { id, occurredAt, accountId, month, percent, imagesUsed, imagesPerMonth } = QuotaWarning.decode(payload);
+  if (id === '' || accountId === '' || occurredAt === undefined) throw new Error('an event without its parts');
+  const data: QuotaWarningData = quotaWarningData.parse({
+    month,
+    percent,
+    images_used: imagesUsed,
+    images_per_month: imagesPerMonth,
+  });
+  return { id, type: 'quota.warning', accountId, generationId: '', occurredAt, data };
 }

@@ -5,6 +5,7 @@ import { settleFunctions } from './0003-settle.js';
 import { usageTables } from './0004-usage-tables.js';
 import { rollupFunctions } from './0005-rollups.js';
 import { settleUsageFunctions } from './0006-settle-usage.js';
+import { quotaWarnings } from './0007-quota-warnings.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-usage-tables': usageTables,
   '0005-rollups': rollupFunctions,
   '0006-settle-usage': settleUsageFunctions,
+  '0007-quota-warnings': quotaWarnings,
 };

@@ -1,28 +1,22 @@
-import { EventConsumer, ensureStreams, Messaging } from '@imageai/messaging';
-import type { Logger } from '@imageai/telemetry';
-import { decodeEvent } from './settlement.convert.js';
-import type { SettlementService } from './settlement.service.js';
+import { EventConsumer, type EventConsumerOptions, ensureStreams, Messaging } from '@imageai/messaging';
 
-interface SettlementConsumerOptions {
+interface DurableConsumerOptions<Event> extends EventConsumerOptions<Event> {
   readonly natsUrl: string;
-  readonly concurrency: number;
-  readonly settlement: SettlementService;
-  readonly logger: Logger;
 }
 
 const retryMs = 500;
 
 /**
- * Brings events to settlement from the moment NATS can be had. Until then the service answers its RPCs all the same:
- * JetStream keeps the events, and settling them late changes no number.
+ * Consumes events from the moment NATS can be had. Until then the service answers its RPCs all the same: JetStream keeps
+ * the events, and taking them late changes no number.
  */
-export class SettlementConsumer {
+export class DurableConsumer<Event> {
   private messaging: Messaging | undefined;
-  private consumer: EventConsumer<ReturnType<typeof decodeEvent>> | undefined;
+  private consumer: EventConsumer<Event> | undefined;
   private opening: Promise<void> | undefined;
   private stopping = false;
 
-  constructor(private readonly options: SettlementConsumerOptions) {}
+  constructor(private readonly options: DurableConsumerOptions<Event>) {}
 
   start(): void {
     this.opening = this.open();
@@ -43,19 +37,13 @@ export class SettlementConsumer {
   }
 
   private async open(): Promise<void> {
-    const { natsUrl, concurrency, settlement, logger } = this.options;
+    const { natsUrl, logger } = this.options;
     while (!this.stopping && this.consumer === undefined) {
       try {
         this.messaging ??= await Messaging.connect({ url: natsUrl, service: 'metering' });
         if (this.stopping) return await this.messaging.close();
         await ensureStreams(this.messaging);
-        const consumer = new EventConsumer(this.messaging, {
-          durable: 'metering',
-          decode: decodeEvent,
-          handle: (event) => settlement.handle(event),
-          concurrency,
-          logger,
-        });
+        const consumer = new EventConsumer(this.messaging, this.options);
         await consumer.start();
         this.consumer = consumer;
       } catch (error) {
