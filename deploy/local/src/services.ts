@@ -32,7 +32,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     nats: true,
     settings: ({ secrets, publicUrl }) => ({ KEY_PEPPER: secrets.keyPepper, PUBLIC_URL: publicUrl }),
   },
-  metering: { postgres: true, nats: true, calls: ['generation'] },
+  metering: { postgres: true, nats: true, calls: ['auth', 'generation'] },
   generation: { postgres: true, nats: true },
   storage: {
     postgres: true,

@@ -6,12 +6,14 @@ import { AdmissionRepository } from './admission/admission.repository.js';
 import { AdmissionService } from './admission/admission.service.js';
 import { type Clock, databaseClock } from './clock.js';
 import type { Database } from './db/schema.js';
+import { RemovalRepository } from './removal/removal.repository.js';
+import { type DeletionConfirmation, RemovalService } from './removal/removal.service.js';
 import type { MeteringSettings } from './settings.js';
 import { SettlementRepository } from './settlement/settlement.repository.js';
 import { SettlementService } from './settlement/settlement.service.js';
 import { type GenerationLookup, ReservationSweeper } from './sweeping/reservation-sweeper.js';
 import { SweepRepository } from './sweeping/sweep.repository.js';
-import { CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
+import { ACCOUNTS, CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
 import { RollupRepository } from './usage/rollup.repository.js';
 import { RollupService } from './usage/rollup.service.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -22,6 +24,7 @@ import { WarningRepository } from './warnings/warning.repository.js';
 export interface AppOptions {
   readonly database: Database;
   readonly generations: GenerationLookup;
+  readonly accounts: DeletionConfirmation;
   readonly settings: MeteringSettings;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -35,18 +38,28 @@ export const rpcServices = {
 
 @Module({})
 export class AppModule {
-  static register({ database, generations, settings, logger, clock = databaseClock }: AppOptions): DynamicModule {
+  static register({
+    database,
+    generations,
+    accounts,
+    settings,
+    logger,
+    clock = databaseClock,
+  }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       controllers: [AdmissionController, UsageController],
       providers: [
         { provide: DATABASE, useValue: database },
+        { provide: ACCOUNTS, useValue: accounts },
         { provide: GENERATIONS, useValue: generations },
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
         { provide: CLOCK, useValue: clock },
         AdmissionRepository,
         AdmissionService,
+        RemovalRepository,
+        RemovalService,
         ReservationSweeper,
         RollupRepository,
         RollupService,

@@ -7,6 +7,7 @@ export const configSchema = z.object({
   ...postgresSettings,
   ...natsSettings,
   GENERATION_ADDRESS: address.describe('gRPC of generation, which is asked whether a reservation has a job.'),
+  AUTH_ADDRESS: address.describe('gRPC of auth, which is told that a deleted account is removed.'),
   ADMISSION_TIMEOUT_MS: positive
     .default(1_500)
     .describe('Milliseconds after which an admission that Postgres does not answer is refused as unavailable.'),

@@ -1,27 +1,30 @@
 import { loadConfigOrExit } from '@imageai/config';
+import { AccountServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient } from '@imageai/contracts/generation';
 import { isReachable } from '@imageai/db';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
+import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DurableConsumer } from './events/durable-consumer.js';
+import { RemovalService } from './removal/removal.service.js';
+import { removalEvents } from './removal/removal-events.js';
 import { SettlementService } from './settlement/settlement.service.js';
 import { settlementEvents } from './settlement/settlement-events.js';
 import { ReservationSweeper } from './sweeping/reservation-sweeper.js';
 import { WarningRepository } from './warnings/warning.repository.js';
 import { WarningRelay } from './warnings/warning-relay.js';
 
+const removalIntervalMs = 5_000;
+
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
-  const generations = createRpcClient(GenerationServiceClient, {
-    address: config.GENERATION_ADDRESS,
-    caller: 'metering',
-    token: config.SERVICE_TOKEN,
-  });
+  const at = (address: string) => ({ address, caller: 'metering', token: config.SERVICE_TOKEN });
+  const generations = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
+  const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
   const settings = { admissionTimeoutMs: config.ADMISSION_TIMEOUT_MS, sweepIntervalMs: config.SWEEP_INTERVAL_MS };
-  const app = await createRpcServer(AppModule.register({ database, generations, settings, logger }), {
+  const app = await createRpcServer(AppModule.register({ database, generations, accounts, settings, logger }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     services: rpcServices,
@@ -37,6 +40,11 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     logger,
   });
   consumer.start();
+  const removal = app.get(RemovalService);
+  const deletions = new DurableConsumer({ ...removalEvents(removal), natsUrl, logger });
+  deletions.start();
+  const removals = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
+  removals.start();
   const warnings = new WarningRelay({ natsUrl, warnings: app.get(WarningRepository), logger });
   warnings.start();
   const sweeper = app.get(ReservationSweeper);
@@ -49,8 +57,10 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     stop: async () => {
       health.drain();
-      await Promise.all([app.close(), consumer.stop(), warnings.stop(), sweeper.stop()]);
+      const working = [consumer, deletions, removals, warnings, sweeper];
+      await Promise.all([app.close(), ...working.map((part) => part.stop())]);
       generations.close();
+      accounts.close();
       await database.destroy();
       await health.stop();
     },

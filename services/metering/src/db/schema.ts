@@ -77,15 +77,27 @@ interface QuotaWarningTable {
   published_at: Date | null;
 }
 
+/** A deleted account whose keys are to be taken out of the books. */
+interface AccountRemovalTable {
+  account_id: string;
+  requested_at: Date;
+  /** Entries that a key was taken out of. */
+  ledger_entries: Generated<number>;
+  /** When auth was told that it is done. */
+  confirmed_at: Date | null;
+}
+
 export interface MeteringSchema {
   reservations: ReservationTable;
   balances: BalanceTable;
   ledger: LedgerTable;
   usage_rollups: UsageRollupTable;
   quota_warnings: QuotaWarningTable;
+  account_removals: AccountRemovalTable;
 }
 
 export type BalanceRow = Omit<Selectable<BalanceTable>, 'images_per_month'>;
+export type AccountRemovalRow = Selectable<AccountRemovalTable>;
 export type QuotaWarningRow = Selectable<QuotaWarningTable>;
 export type LedgerRow = Selectable<LedgerTable>;
 

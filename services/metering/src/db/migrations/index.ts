@@ -6,6 +6,7 @@ import { usageTables } from './0004-usage-tables.js';
 import { rollupFunctions } from './0005-rollups.js';
 import { settleUsageFunctions } from './0006-settle-usage.js';
 import { quotaWarnings } from './0007-quota-warnings.js';
+import { accountRemovals } from './0008-account-removals.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-rollups': rollupFunctions,
   '0006-settle-usage': settleUsageFunctions,
   '0007-quota-warnings': quotaWarnings,
+  '0008-account-removals': accountRemovals,
 };
