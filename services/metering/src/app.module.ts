@@ -6,6 +6,7 @@ import { AdmissionRepository } from './admission/admission.repository.js';
 import { AdmissionService } from './admission/admission.service.js';
 import { type Clock, databaseClock } from './clock.js';
 import type { Database } from './db/schema.js';
+import { ExportRepository } from './export/export.repository.js';
 import { RemovalRepository } from './removal/removal.repository.js';
 import { type DeletionConfirmation, RemovalService } from './removal/removal.service.js';
 import type { MeteringSettings } from './settings.js';
@@ -58,6 +59,7 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         AdmissionRepository,
         AdmissionService,
+        ExportRepository,
         RemovalRepository,
         RemovalService,
         ReservationSweeper,

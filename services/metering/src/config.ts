@@ -15,6 +15,23 @@ export const configSchema = z.object({
   SWEEP_INTERVAL_MS: positive
     .default(15_000)
     .describe('Milliseconds between two looks for reservations without a job.'),
+  USAGE_EXPORT_FILE: z
+    .string()
+    .min(1)
+    .optional()
+    .describe('A file that used images are appended to, as CloudEvents, one line of JSON each.'),
+  USAGE_EXPORT_URL: z
+    .url({ protocol: /^https?$/ })
+    .optional()
+    .describe('Where used images are posted as batches of CloudEvents, as OpenMeter takes them (…/api/v1/events).'),
+  USAGE_EXPORT_TOKEN: z.string().min(1).optional().describe('What is shown to USAGE_EXPORT_URL as a bearer token.'),
+  USAGE_EXPORT_SOURCE: z
+    .string()
+    .min(1)
+    .default('/imageai/metering')
+    .describe('`source` of the exported events; tells installations apart that export to one place.'),
+  USAGE_EXPORT_INTERVAL_MS: positive.default(10_000).describe('Milliseconds between two exports.'),
+  USAGE_EXPORT_TIMEOUT_MS: positive.default(10_000).describe('Milliseconds that USAGE_EXPORT_URL has for an answer.'),
 });
 
 export type Config = z.output<typeof configSchema>;

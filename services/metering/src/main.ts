@@ -8,6 +8,9 @@ import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DurableConsumer } from './events/durable-consumer.js';
+import { createSinks } from './export/create-sinks.js';
+import { ExportRepository } from './export/export.repository.js';
+import { UsageExporter } from './export/usage-exporter.js';
 import { RemovalService } from './removal/removal.service.js';
 import { removalEvents } from './removal/removal-events.js';
 import { SettlementService } from './settlement/settlement.service.js';
@@ -47,6 +50,14 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   removals.start();
   const warnings = new WarningRelay({ natsUrl, warnings: app.get(WarningRepository), logger });
   warnings.start();
+  const exporter = new UsageExporter({
+    repository: app.get(ExportRepository),
+    sinks: createSinks(config),
+    source: config.USAGE_EXPORT_SOURCE,
+    intervalMs: config.USAGE_EXPORT_INTERVAL_MS,
+    logger,
+  });
+  exporter.start();
   const sweeper = app.get(ReservationSweeper);
   sweeper.start();
   const health = await HealthServer.start({
@@ -57,7 +68,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     stop: async () => {
       health.drain();
-      const working = [consumer, deletions, removals, warnings, sweeper];
+      const working = [consumer, deletions, removals, warnings, exporter, sweeper];
       await Promise.all([app.close(), ...working.map((part) => part.stop())]);
       generations.close();
       accounts.close();

@@ -87,6 +87,13 @@ interface AccountRemovalTable {
   confirmed_at: Date | null;
 }
 
+/** How far the ledger was handed to a sink. */
+interface UsageExportTable {
+  sink: string;
+  ledger_id: number;
+  exported_at: Date | null;
+}
+
 export interface MeteringSchema {
   reservations: ReservationTable;
   balances: BalanceTable;
@@ -94,6 +101,7 @@ export interface MeteringSchema {
   usage_rollups: UsageRollupTable;
   quota_warnings: QuotaWarningTable;
   account_removals: AccountRemovalTable;
+  usage_exports: UsageExportTable;
 }
 
 export type BalanceRow = Omit<Selectable<BalanceTable>, 'images_per_month'>;

@@ -7,6 +7,7 @@ import { rollupFunctions } from './0005-rollups.js';
 import { settleUsageFunctions } from './0006-settle-usage.js';
 import { quotaWarnings } from './0007-quota-warnings.js';
 import { accountRemovals } from './0008-account-removals.js';
+import { usageExports } from './0009-usage-exports.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-settle-usage': settleUsageFunctions,
   '0007-quota-warnings': quotaWarnings,
   '0008-account-removals': accountRemovals,
+  '0009-usage-exports': usageExports,
 };
