@@ -14,6 +14,12 @@ export const STAGES = [
   { name: 'build', what: 'the build', run: buildStage },
   { name: 'generated', what: 'what is generated: contracts, configuration', run: generatedStage, needsBuild: true },
   { name: 'types', what: 'types', run: typesStage, needsBuild: true },
+  {
+    name: 'charts',
+    what: 'the Helm chart: lint, schema, templates, every object against Kubernetes',
+    run: (context) => jestStage('charts', context),
+    needsBuild: true,
+  },
   { name: 'unit', what: 'unit tests', run: unitStage, needsBuild: true },
   { name: 'integration', what: 'integration tests', run: integrationStage, needsBuild: true },
   {
