@@ -26,7 +26,7 @@ auth:
     - { name: SMTP_URL, optional: true }
     - { name: OIDC_PROVIDERS, optional: true }
 metering:
-  calls: [generation]
+  calls: [auth, generation]
   postgres: true
   nats: true
   ports: { grpc: 50051, health: 9090 }
@@ -35,6 +35,7 @@ metering:
     - { name: SERVICE_TOKEN_HASHES, from: callers }
     - { name: POSTGRES_URL }
     - { name: NATS_URL }
+    - { name: USAGE_EXPORT_TOKEN, optional: true }
 generation:
   calls: []
   postgres: true
