@@ -57,7 +57,7 @@ const startProcess = async (settings: Record<string, string> = {}) => {
     stdio: ['ignore', 'ignore', 'pipe'],
   });
   children.push(child);
-  await waitUntil(async () => (await fetch(`${health}/readyz`)).ok, { timeoutMs: 20_000, what: 'readiness' });
+  await waitUntil(async () => (await fetch(`${health}/readyz`)).ok, { timeoutMs: 60_000, what: 'readiness' });
   return { child, health };
 };
 
@@ -73,14 +73,14 @@ const delivered = (count: number) =>
       const done = deliveries.filter(({ status }) => status === DeliveryStatus.DELIVERY_STATUS_DELIVERED);
       return done.length === count ? done : undefined;
     },
-    { timeoutMs: 20_000, what: `${count} deliveries` },
+    { timeoutMs: 60_000, what: `${count} deliveries` },
   );
 
 beforeAll(async () => {
   [backing, nats] = await Promise.all([startBacking(), testNats()]);
   messaging = await Messaging.connect({ url: nats.url, service: 'test' });
   observer = await startReplica(backing, { clock: { now: () => new Date() } });
-}, 60_000);
+}, 180_000);
 afterAll(async () => {
   await observer.stop();
   await messaging.close();
@@ -114,7 +114,7 @@ it('a process that is killed between an answer and its record is succeeded by on
     const recording = sql`
       select 1 from pg_stat_activity where wait_event_type = 'Lock' and query like '%record_outcomes%'`;
     await waitUntil(async () => (await recording.execute(observer.database)).rows.length > 0, {
-      timeoutMs: 10_000,
+      timeoutMs: 60_000,
       what: 'the record to wait for the lock',
     });
     child.kill('SIGKILL');
@@ -133,7 +133,7 @@ it('a process that is killed between an answer and its record is succeeded by on
   expect(receiver.received).toHaveLength(2);
   expect(new Set(receiver.ids).size).toBe(1);
   expect(receiver.received[0]?.body).toBe(receiver.received[1]?.body);
-}, 60_000);
+}, 180_000);
 
 it('a process that is told to stop ends the try under way, and exits with 0', async () => {
   const { child, health } = await startProcess();
@@ -148,7 +148,7 @@ it('a process that is told to stop ends the try under way, and exits with 0', as
   expect(await exit).toEqual([0, null]);
   expect(await delivered(1)).toEqual([expect.objectContaining({ attempts: 1 })]);
   expect(receiver.received).toHaveLength(1);
-}, 60_000);
+}, 180_000);
 
 it('events that happen while the process or NATS is away are delivered when both are back', async () => {
   const first = await startProcess();
@@ -159,13 +159,13 @@ it('events that happen while the process or NATS is away are delivered when both
   await publish();
   await nats.kill();
   await nats.restart();
-  await waitUntil(() => messaging.isReachable(), { timeoutMs: 15_000 });
+  await waitUntil(() => messaging.isReachable(), { timeoutMs: 60_000 });
   const second = await startProcess();
   await delivered(2);
   await nats.kill();
-  await waitUntil(async () => (await fetch(`${second.health}/readyz`)).status === 503, { timeoutMs: 15_000 });
+  await waitUntil(async () => (await fetch(`${second.health}/readyz`)).status === 503, { timeoutMs: 60_000 });
   await nats.restart();
-  await waitUntil(() => messaging.isReachable(), { timeoutMs: 15_000 });
+  await waitUntil(() => messaging.isReachable(), { timeoutMs: 60_000 });
   await publish();
   await delivered(3);
   expect(new Set(receiver.ids).size).toBe(3);
@@ -183,7 +183,7 @@ it('a proxy in the environment is not used, and what was delivered is counted', 
   expect(metrics).toContain('imageai_webhooks_deliveries_total{status="delivered"} 1');
   expect(metrics).toContain('imageai_webhooks_attempts_total{outcome="delivered"} 1');
   expect(metrics).toContain('imageai_webhooks_delivery_seconds_count 1');
-}, 60_000);
+}, 180_000);
 
 it('settings that are missing or wrong are named, and the value of a secret is not shown', async () => {
   const env = { SECRET_KEYS: 'one:hunter2', WEBHOOKS_ALLOWED_RANGES: 'everything', WEBHOOKS_ALLOWED_PORTS: 'http' };
@@ -195,4 +195,4 @@ it('settings that are missing or wrong are named, and the value of a secret is n
   expect(said).toContain('WEBHOOKS_ALLOWED_RANGES: must be ranges like 10.0.0.0/8');
   expect(said).toContain('WEBHOOKS_ALLOWED_PORTS: must be ports');
   expect(said).not.toContain('hunter2');
-}, 20_000);
+}, 180_000);
