@@ -4,6 +4,8 @@ import { type DynamicModule, Module } from '@nestjs/common';
 import { AdmissionController } from './admission/admission.controller.js';
 import { AdmissionRepository } from './admission/admission.repository.js';
 import { AdmissionService } from './admission/admission.service.js';
+import { BooksRepository } from './checking/books.repository.js';
+import { BooksService } from './checking/books.service.js';
 import { type Clock, databaseClock } from './clock.js';
 import type { Database } from './db/schema.js';
 import { ExportRepository } from './export/export.repository.js';
@@ -59,6 +61,8 @@ export class AppModule {
         { provide: CLOCK, useValue: clock },
         AdmissionRepository,
         AdmissionService,
+        BooksRepository,
+        BooksService,
         ExportRepository,
         RemovalRepository,
         RemovalService,

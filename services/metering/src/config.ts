@@ -15,6 +15,10 @@ export const configSchema = z.object({
   SWEEP_INTERVAL_MS: positive
     .default(15_000)
     .describe('Milliseconds between two looks for reservations without a job.'),
+  BOOKS_CHECK_INTERVAL_MS: positive
+    .max(2 ** 31 - 1)
+    .default(86_400_000)
+    .describe('Milliseconds between two comparisons of all sums with the ledger.'),
   USAGE_EXPORT_FILE: z
     .string()
     .min(1)

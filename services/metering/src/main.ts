@@ -5,6 +5,7 @@ import { isReachable } from '@imageai/db';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
+import { BooksService } from './checking/books.service.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
 import { DurableConsumer } from './events/durable-consumer.js';
@@ -58,6 +59,9 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     logger,
   });
   exporter.start();
+  const books = app.get(BooksService);
+  const checks = new Periodic('check of the books', config.BOOKS_CHECK_INTERVAL_MS, () => books.watch(), logger);
+  checks.start();
   const sweeper = app.get(ReservationSweeper);
   sweeper.start();
   const health = await HealthServer.start({
@@ -68,7 +72,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     stop: async () => {
       health.drain();
-      const working = [consumer, deletions, removals, warnings, exporter, sweeper];
+      const working = [consumer, deletions, removals, warnings, exporter, checks, sweeper];
       await Promise.all([app.close(), ...working.map((part) => part.stop())]);
       generations.close();
       accounts.close();

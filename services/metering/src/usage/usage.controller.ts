@@ -1,4 +1,6 @@
 import type {
+  CheckBooksRequest,
+  CheckBooksResponse,
   GetBalanceRequest,
   GetBalanceResponse,
   GetUsageRequest,
@@ -13,6 +15,7 @@ import type {
 import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { BooksService } from '../checking/books.service.js';
 import { RollupService } from './rollup.service.js';
 import { UsageService } from './usage.service.js';
 
@@ -22,6 +25,7 @@ export class UsageController {
   constructor(
     private readonly usage: UsageService,
     private readonly rollups: RollupService,
+    private readonly books: BooksService,
   ) {}
 
   @GrpcMethod('UsageService', 'getBalance')
@@ -48,5 +52,11 @@ export class UsageController {
   @AllowCallers('operator')
   rebuildUsage(request: RebuildUsageRequest): Promise<RebuildUsageResponse> {
     return this.rollups.rebuild(request);
+  }
+
+  @GrpcMethod('UsageService', 'checkBooks')
+  @AllowCallers('operator')
+  checkBooks(request: CheckBooksRequest): Promise<CheckBooksResponse> {
+    return this.books.check(request);
   }
 }

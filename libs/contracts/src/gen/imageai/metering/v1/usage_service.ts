@@ -19,6 +19,7 @@ import {
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { BookDifference } from "./book_difference.js";
 import {
   UsageBucket,
   usageBucketFromJSON,
@@ -169,6 +170,18 @@ export interface RebuildUsageResponse {
     | undefined;
   /** Rows of the rollups that said something else than the ledger. */
   wrongRows: number;
+}
+
+export interface CheckBooksRequest {
+  /** Empty: the current one and the one before. */
+  month: string;
+}
+
+export interface CheckBooksResponse {
+  /** Balances that were looked at. */
+  checked: number;
+  /** At most 1000; there may be more. */
+  differences: BookDifference[];
 }
 
 function createBaseBalance(): Balance {
@@ -1171,6 +1184,128 @@ export const RebuildUsageResponse: MessageFns<RebuildUsageResponse> = {
   },
 };
 
+function createBaseCheckBooksRequest(): CheckBooksRequest {
+  return { month: "" };
+}
+
+export const CheckBooksRequest: MessageFns<CheckBooksRequest> = {
+  encode(message: CheckBooksRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.month !== "") {
+      writer.uint32(10).string(message.month);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckBooksRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckBooksRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.month = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CheckBooksRequest>): CheckBooksRequest {
+    return CheckBooksRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckBooksRequest>): CheckBooksRequest {
+    const message = createBaseCheckBooksRequest();
+    message.month = object.month ?? "";
+    return message;
+  },
+};
+
+function createBaseCheckBooksResponse(): CheckBooksResponse {
+  return { checked: 0, differences: [] };
+}
+
+export const CheckBooksResponse: MessageFns<CheckBooksResponse> = {
+  encode(message: CheckBooksResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.checked !== 0) {
+      writer.uint32(8).uint32(message.checked);
+    }
+    for (const v of message.differences) {
+      BookDifference.encode(v!, writer.uint32(18).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): CheckBooksResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseCheckBooksResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.checked = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.differences.push(BookDifference.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<CheckBooksResponse>): CheckBooksResponse {
+    return CheckBooksResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<CheckBooksResponse>): CheckBooksResponse {
+    const message = createBaseCheckBooksResponse();
+    message.checked = object.checked ?? 0;
+    message.differences = object.differences?.map((e) => BookDifference.fromPartial(e)) || [];
+    return message;
+  },
+};
+
 /** UsageService answers what was used, from the ledger. */
 export type UsageServiceService = typeof UsageServiceService;
 export const UsageServiceService = {
@@ -1229,6 +1364,16 @@ export const UsageServiceService = {
       Buffer.from(RebuildUsageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildUsageResponse => RebuildUsageResponse.decode(value),
   },
+  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  checkBooks: {
+    path: "/imageai.metering.v1.UsageService/CheckBooks" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: CheckBooksRequest): Buffer => Buffer.from(CheckBooksRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): CheckBooksRequest => CheckBooksRequest.decode(value),
+    responseSerialize: (value: CheckBooksResponse): Buffer => Buffer.from(CheckBooksResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): CheckBooksResponse => CheckBooksResponse.decode(value),
+  },
 } as const;
 
 export interface UsageServiceServer extends UntypedServiceImplementation {
@@ -1242,6 +1387,8 @@ export interface UsageServiceServer extends UntypedServiceImplementation {
   getUsage: handleUnaryCall<GetUsageRequest, GetUsageResponse>;
   /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
   rebuildUsage: handleUnaryCall<RebuildUsageRequest, RebuildUsageResponse>;
+  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  checkBooks: handleUnaryCall<CheckBooksRequest, CheckBooksResponse>;
 }
 
 export interface UsageServiceClient extends Client {
@@ -1324,6 +1471,22 @@ export interface UsageServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
+  ): ClientUnaryCall;
+  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  checkBooks(
+    request: CheckBooksRequest,
+    callback: (error: ServiceError | null, response: CheckBooksResponse) => void,
+  ): ClientUnaryCall;
+  checkBooks(
+    request: CheckBooksRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: CheckBooksResponse) => void,
+  ): ClientUnaryCall;
+  checkBooks(
+    request: CheckBooksRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: CheckBooksResponse) => void,
   ): ClientUnaryCall;
 }
 
