@@ -11,6 +11,7 @@ import { ImageRemoval } from './images/image-removal.service.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
 import { ImagesService } from './images/images.service.js';
+import { MovingService } from './moving/moving.service.js';
 import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
 import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
@@ -42,6 +43,7 @@ export class AppModule {
         ImageRemoval,
         RetentionRepository,
         RetentionService,
+        MovingService,
         PublicFilesService,
         CdnServer,
       ],

@@ -1,17 +1,57 @@
-import { port, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
+import { flag, port, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
 import { z } from 'zod';
 
-export const configSchema = z.object({
-  ...serviceSettings,
-  ...rpcServerSettings,
-  ...postgresSettings,
-  IMAGE_FOLDER: z.string().min(1).describe('The folder that holds the image files.'),
-  CDN_HOST: z.string().default('0.0.0.0').describe('Where the image files are served.'),
-  CDN_PORT: port.describe('Port on which the image files are served.'),
-  MAX_IMAGE_PIXELS: positive
-    .default(16_777_216)
-    .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),
-  SWEEP_INTERVAL_MS: positive.default(60_000).describe('Time between two looks for images whose retention is over.'),
-});
+const backendKind = z.enum(['folder', 's3']);
+export type BackendKind = z.output<typeof backendKind>;
+
+export const configSchema = z
+  .object({
+    ...serviceSettings,
+    ...rpcServerSettings,
+    ...postgresSettings,
+    IMAGE_BACKEND: backendKind.default('folder').describe('Where image files are written: `folder` or `s3`.'),
+    IMAGE_FALLBACK_BACKEND: backendKind
+      .optional()
+      .describe('The other backend while images move: files are read from both and move to `IMAGE_BACKEND`.'),
+    IMAGE_FOLDER: z.string().min(1).optional().describe('The folder that holds the image files; for `folder`.'),
+    S3_BUCKET: z.string().min(1).optional().describe('The bucket that holds the image files; for `s3`.'),
+    S3_REGION: z.string().min(1).default('us-east-1').describe('Region of the bucket.'),
+    S3_ENDPOINT: z
+      .url({ protocol: /^https?$/ })
+      .optional()
+      .describe('The S3 server; not set: AWS in the region.'),
+    S3_PREFIX: z.string().default('').describe('What every key in the bucket begins with, such as `images/`.'),
+    S3_PATH_STYLE: flag
+      .default(false)
+      .describe('Whether the bucket stands in the path and not in the host name, as most servers but AWS want it.'),
+    S3_ACCESS_KEY_ID: z
+      .string()
+      .min(1)
+      .optional()
+      .describe('Credentials; not set: found as the AWS SDK does (environment, files, role of the machine).'),
+    S3_SECRET_ACCESS_KEY: z.string().min(1).optional().describe('The secret of `S3_ACCESS_KEY_ID`.'),
+    S3_ENCRYPTION: z
+      .enum(['AES256', 'aws:kms'])
+      .optional()
+      .describe('Server-side encryption asked for with each write; not set: as the bucket is set.'),
+    S3_KMS_KEY_ID: z.string().min(1).optional().describe('The key for `aws:kms`; not set: the account’s own.'),
+    S3_TIMEOUT_MS: positive.default(10_000).describe('How long one try of one request to S3 may take.'),
+    CDN_HOST: z.string().default('0.0.0.0').describe('Where the image files are served.'),
+    CDN_PORT: port.describe('Port on which the image files are served.'),
+    MAX_IMAGE_PIXELS: positive
+      .default(16_777_216)
+      .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),
+    SWEEP_INTERVAL_MS: positive.default(60_000).describe('Time between two looks for images whose retention is over.'),
+  })
+  .superRefine((settings, context) => {
+    const used = [settings.IMAGE_BACKEND, settings.IMAGE_FALLBACK_BACKEND];
+    const missing = (path: string, why: string) => context.addIssue({ code: 'custom', path: [path], message: why });
+    if (used[0] === used[1]) missing('IMAGE_FALLBACK_BACKEND', 'must be another than IMAGE_BACKEND');
+    if (used.includes('folder') && settings.IMAGE_FOLDER === undefined) missing('IMAGE_FOLDER', 'is not set');
+    if (used.includes('s3') && settings.S3_BUCKET === undefined) missing('S3_BUCKET', 'is not set');
+    if ((settings.S3_ACCESS_KEY_ID === undefined) !== (settings.S3_SECRET_ACCESS_KEY === undefined)) {
+      missing('S3_SECRET_ACCESS_KEY', 'must be set where S3_ACCESS_KEY_ID is, and only there');
+    }
+  });
 
 export type Config = z.output<typeof configSchema>;

@@ -12,10 +12,11 @@ import {
   runService,
 } from '@imageai/telemetry';
 import { AppModule } from './app.module.js';
-import { FolderBackend } from './backend/folder-backend.js';
+import { openBackend } from './backend/open-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { type Config, configSchema } from './config.js';
 import { type Schema, schemaName } from './db/schema.js';
+import { MovingService } from './moving/moving.service.js';
 import { RetentionService } from './retention/retention.service.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
@@ -24,7 +25,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     schema: schemaName,
     poolSize: config.POSTGRES_POOL_SIZE,
   });
-  const backend = await FolderBackend.open(config.IMAGE_FOLDER, logger);
+  const backend = await openBackend(config, logger);
   const app = await createRpcServer(AppModule.register({ config, logger, database, backend }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
@@ -38,6 +39,9 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const retention = app.get(RetentionService);
   const sweeping = new Periodic('retention', config.SWEEP_INTERVAL_MS, () => retention.sweep(), logger);
   sweeping.start();
+  const moving = app.get(MovingService);
+  const movingOn = new Periodic('moving', config.SWEEP_INTERVAL_MS, () => moving.move(), logger);
+  movingOn.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -47,7 +51,8 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     async stop() {
       health.drain();
       retention.stop();
-      await sweeping.stop();
+      moving.stop();
+      await Promise.all([sweeping.stop(), movingOn.stop()]);
       await Promise.all([app.close(), cdn.close()]);
       backend.close();
       await database.destroy();

@@ -22,7 +22,7 @@ beforeAll(async () => {
       },
       open: (key) => files.open(key),
       has: (key) => files.has(key),
-      remove: (key) => files.remove(key),
+      remove: (keys) => files.remove(keys),
     }),
   );
 }, 60_000);

@@ -13,9 +13,9 @@ beforeEach(async () => {
     put: (key, bytes) => files.put(key, bytes),
     open: (key) => files.open(key),
     has: (key) => files.has(key),
-    remove: async (key) => {
-      await beforeRemove(key);
-      await files.remove(key);
+    remove: async (keys) => {
+      for (const key of keys) await beforeRemove(key);
+      await files.remove(keys);
     },
   }));
 });

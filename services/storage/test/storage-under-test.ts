@@ -12,11 +12,12 @@ import { FakeClock, testDatabase } from '@imageai/testing';
 import { jest } from '@jest/globals';
 import { AppModule } from '../src/app.module.js';
 import { FolderBackend } from '../src/backend/folder-backend.js';
-import type { ImageBackend } from '../src/backend/image-backend.js';
+import type { ImageBackend, OpenedBackend } from '../src/backend/image-backend.js';
 import { CdnServer } from '../src/cdn/cdn-server.js';
 import { migrations } from '../src/db/migrations/index.js';
 import type { Schema } from '../src/db/schema.js';
 import { schemaName } from '../src/db/schema.js';
+import { MovingService } from '../src/moving/moving.service.js';
 import { RetentionService } from '../src/retention/retention.service.js';
 
 export const width = 64;
@@ -31,7 +32,7 @@ const logger = createLogger('test', 'silent');
 jest.setTimeout(30_000);
 
 /** The whole service on a folder, a database and ports of its own. `around` lets a test stand between it and its files. */
-export async function startStorage(around: (backend: ImageBackend) => ImageBackend = (backend) => backend) {
+export async function startStorage(around: (folder: OpenedBackend) => ImageBackend = (files) => files) {
   const folder = await mkdtemp(join(tmpdir(), 'storage-'));
   const postgres = await testDatabase();
   await migrate({ url: postgres.url, schema: schemaName }, migrations);
@@ -66,6 +67,7 @@ export async function startStorage(around: (backend: ImageBackend) => ImageBacke
     port: cdn.port,
     /** What a process does from time to time. */
     sweep: () => app.get(RetentionService).sweep(),
+    move: () => app.get(MovingService).move(),
     stopSweeping: () => app.get(RetentionService).stop(),
     /** Uploads as a worker does; `parts` are the messages after the header. */
     async store(header: Partial<StoreImageHeader> = {}, parts: Uint8Array[] = [pixels], caller = inference) {

@@ -3,9 +3,9 @@ import { constants } from 'node:fs';
 import * as fileSystem from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { types } from 'node:util';
-import { AppError } from '@imageai/errors';
 import type { Logger } from '@imageai/telemetry';
-import type { ByteRange, ImageBackend, StoredBytes } from './image-backend.js';
+import { backendUnavailable } from './backend-unavailable.js';
+import type { ByteRange, OpenedBackend, StoredBytes } from './image-backend.js';
 
 /** Files under way; in the same file system as the rest, so that a rename moves them. */
 const incoming = '.incoming';
@@ -14,7 +14,7 @@ const leftoverAfterMs = 60_000;
 const sweepEveryMs = 10 * 60_000;
 
 /** A local or mounted folder. A file appears under its name only when all of it is on the disk. */
-export class FolderBackend implements ImageBackend {
+export class FolderBackend implements OpenedBackend {
   private sweeper: NodeJS.Timeout | undefined;
 
   private constructor(
@@ -56,7 +56,7 @@ export class FolderBackend implements ImageBackend {
       if (made !== undefined) await this.syncFolder(this.folder);
     } catch (error) {
       await this.fs.rm(temporary, { force: true }).catch(() => undefined);
-      throw unavailable(error);
+      throw backendUnavailable(error);
     }
   }
 
@@ -66,7 +66,7 @@ export class FolderBackend implements ImageBackend {
       file = await this.fs.open(join(this.folder, key), 'r');
     } catch (error) {
       if (isMissing(error)) return undefined;
-      throw unavailable(error);
+      throw backendUnavailable(error);
     }
     const { size } = await file.stat();
     return {
@@ -81,18 +81,29 @@ export class FolderBackend implements ImageBackend {
       (found) => found.isFile(),
       (error: unknown) => {
         if (isMissing(error)) return false;
-        throw unavailable(error);
+        throw backendUnavailable(error);
       },
     );
   }
 
-  async remove(key: string): Promise<void> {
-    const path = join(this.folder, key);
+  async remove(keys: readonly string[]): Promise<void> {
+    const paths = keys.map((key) => join(this.folder, key));
+    const removed = await Promise.all(paths.map((path) => this.removeFile(path)));
+    // Most keys of an image hold nothing, and an image's files lie in few folders: each is synced once.
+    const folders = new Set(paths.filter((_path, index) => removed[index]).map(dirname));
+    await Promise.all([...folders].map((folder) => this.syncFolder(folder))).catch((error: unknown) => {
+      throw backendUnavailable(error);
+    });
+  }
+
+  /** Whether there was one. */
+  private async removeFile(path: string): Promise<boolean> {
     try {
       await this.fs.rm(path);
-      await this.syncFolder(dirname(path));
+      return true;
     } catch (error) {
-      if (!isMissing(error)) throw unavailable(error);
+      if (isMissing(error)) return false;
+      throw backendUnavailable(error);
     }
   }
 
@@ -136,7 +147,3 @@ export class FolderBackend implements ImageBackend {
 
 const isMissing = (error: unknown): boolean =>
   types.isNativeError(error) && 'code' in error && (error.code === 'ENOENT' || error.code === 'ENOTDIR');
-
-/** A full or broken disk is a state that passes: whoever asked tries again. */
-const unavailable = (cause: unknown): AppError =>
-  new AppError('unavailable', { message: 'The image files cannot be written or read for a moment. Try again.', cause });

@@ -20,6 +20,12 @@ export interface ImageBackend {
   /** Undefined where nothing lies under the key. */
   open(key: string): Promise<StoredBytes | undefined>;
   has(key: string): Promise<boolean>;
-  /** Gone for good once it resolves; what is not there is no error. */
-  remove(key: string): Promise<void>;
+  /** All of them are gone for good once it resolves; what is not there is no error. */
+  remove(keys: readonly string[]): Promise<void>;
+}
+
+/** A backend as the process holds it. */
+export interface OpenedBackend extends ImageBackend {
+  isWritable(): Promise<boolean>;
+  close(): void;
 }

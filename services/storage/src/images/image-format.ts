@@ -11,3 +11,6 @@ export const formatOfEnding: ReadonlyMap<string, ImageFormat> = new Map([
 
 /** Where an image's bytes lie: spread over 1,024 folders by the last, random, characters of its id. */
 export const imageKey = (id: string, format: ImageFormat): string => `${id.slice(-2)}/${id}.${format}`;
+
+/** All keys that may hold something of an image: a crash may have left a file that no row tells of. */
+export const imageKeys = (id: string): string[] => imageFormats.map((format) => imageKey(id, format));

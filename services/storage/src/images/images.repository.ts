@@ -2,7 +2,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Kysely, Selectable } from 'kysely';
 import type { ImagesTable, Schema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
-import type { HeldImage, Tombstone } from './held-image.js';
+import { type HeldImage, isTombstone, type Tombstone } from './held-image.js';
 import { isImageFormat } from './image-format.js';
 
 /** The last image of a page: the next one begins after it. */
@@ -115,9 +115,25 @@ export class ImagesRepository {
       .orderBy('id', 'desc')
       .limit(limit)
       .execute();
-    return rows.map(fromRow).filter((image): image is HeldImage => !('deletedAt' in image));
+    return rows.map(fromRow).filter(isHeld);
+  }
+
+  /** Images that can be fetched, of all accounts, in the order of their ids; those after `id`. */
+  async heldAfter(id: string, now: Date, limit: number): Promise<HeldImage[]> {
+    const rows = await this.database
+      .selectFrom('images')
+      .selectAll()
+      .where('id', '>', id)
+      .where('deleted_at', 'is', null)
+      .where('expires_at', '>', now)
+      .orderBy('id')
+      .limit(limit)
+      .execute();
+    return rows.map(fromRow).filter(isHeld);
   }
 }
+
+const isHeld = (image: HeldImage | Tombstone): image is HeldImage => !isTombstone(image);
 
 function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
   const { id, account_id: accountId, deleted_at: deletedAt, format, generation_id: generationId } = row;

@@ -1,0 +1,28 @@
+import { loadConfig } from '@imageai/config';
+import { expect, it } from '@jest/globals';
+import { configSchema } from './config.js';
+
+const base = {
+  HEALTH_PORT: '1',
+  SERVICE_TOKEN: 'a'.repeat(16),
+  GRPC_PORT: '2',
+  SERVICE_TOKEN_HASHES: '{}',
+  POSTGRES_URL: 'postgres://localhost/x',
+  CDN_PORT: '3',
+};
+const load = (settings: Record<string, string>) => () => loadConfig(configSchema, { ...base, ...settings });
+
+it('keeps images in a folder where nothing else is said', () => {
+  expect(load({ IMAGE_FOLDER: '/images' })()).toMatchObject({ IMAGE_BACKEND: 'folder', IMAGE_FOLDER: '/images' });
+});
+
+it.each([
+  [{}, /IMAGE_FOLDER is not set/],
+  [{ IMAGE_BACKEND: 's3' }, /S3_BUCKET is not set/],
+  [{ IMAGE_BACKEND: 's3', S3_BUCKET: 'b', IMAGE_FALLBACK_BACKEND: 'folder' }, /IMAGE_FOLDER is not set/],
+  [{ IMAGE_FOLDER: '/images', IMAGE_FALLBACK_BACKEND: 'folder' }, /IMAGE_FALLBACK_BACKEND: must be another/],
+  [{ IMAGE_FOLDER: '/images', S3_ACCESS_KEY_ID: 'id' }, /S3_SECRET_ACCESS_KEY is not set/],
+  [{ IMAGE_FOLDER: '/images', S3_ENDPOINT: 'ftp://x' }, /S3_ENDPOINT: /],
+])('does not start with half of a backend (%j)', (settings: Record<string, string>, message) => {
+  expect(load(settings)).toThrow(message);
+});
