@@ -1,5 +1,7 @@
+import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { join } from 'node:path';
 import { SERVICE_NAMES, type ServiceName, type Stack, type UnitName } from '@imageai/local';
 
 /** The stack's notes on what ended unexpectedly. */
@@ -16,6 +18,7 @@ export async function startControlServer(stack: Stack, notes: Notes): Promise<{ 
     ready: () => Promise.all(SERVICE_NAMES.map((name: ServiceName) => stack.waitReady(name, 60_000))),
     pids: () => stack.pids(),
     notes: () => notes,
+    log: (name) => readFile(join(stack.layout.logs, `${name}.log`), 'utf8'),
   };
   const server = createServer(async (request, response) => {
     try {

@@ -20,4 +20,6 @@ export const control = {
   pids: () => ask<Record<string, number>>('pids'),
   /** What the local runner said of processes that ended. */
   notes: () => ask<readonly string[]>('notes'),
+  /** What a process logged, a line of JSON each. */
+  log: (name: Unit) => ask<string>('log', name),
 };

@@ -1,4 +1,5 @@
 export { type Account, type AccountOptions, newAccount } from './accounts.js';
+export { Browser } from './browser.js';
 export { type Answer, type CallAnswer, Client, type ImageAnswer } from './client.js';
 export { e2eSettings } from './config.js';
 export { control } from './control.js';

@@ -1,11 +1,40 @@
 export { type AccountResource, accountResource, type PlanNameInApi, planNames } from './account-resource.js';
 export { isWellFormedApiKey, keyPrefixLength, newApiKey } from './api-key.js';
 export {
+  type CreateKeyParameters,
+  createKey,
+  type KeyList,
+  type KeyReport,
+  type KeyReportResult,
+  type KeyResource,
+  type KeyWithSecret,
+  keyList,
+  keyReport,
+  keyReportResults,
+  keyResource,
+  keyWithSecret,
+  type ReportKeyParameters,
+  type RotateKeyParameters,
+  reportKey,
+  rotateKey,
+} from './api-key-resource.js';
+export {
+  type ActorKindName,
+  type AuditEntryResource,
+  type AuditPage,
+  actorKinds,
+  auditEntry,
+  auditPage,
+  type ListAuditEntriesQuery,
+  listAuditEntries,
+} from './audit-resource.js';
+export {
   type CreateGenerationParameters,
   type CreateGenerationRequest,
   createGenerationRequest,
   defaultExpiresInSeconds,
 } from './create-generation-request.js';
+export { type DeletedAccount, deletedAccount } from './deleted-account.js';
 export {
   type GenerateImageParameters,
   type GenerateImageRequest,
@@ -45,6 +74,20 @@ export {
 } from './image-resource.js';
 export { type ImageSize, maxImagePixels, parseImageSize } from './image-size.js';
 export { isAddressAllowed, isOriginAllowed, parseNetwork, parseOrigin } from './key-restrictions.js';
+export {
+  type InvitationList,
+  type InvitationResource,
+  type InviteMemberParameters,
+  invitationList,
+  invitationResource,
+  inviteMember,
+  type MemberList,
+  type MemberResource,
+  memberList,
+  memberResource,
+  type SetMemberRoleParameters,
+  setMemberRole,
+} from './member-resource.js';
 export {
   type OpenAiEditParameters,
   type OpenAiImageParameters,
@@ -86,7 +129,7 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
-export { getAccountRoute, getUsageRoute } from './routes/account.routes.js';
+export { deleteAccountRoute, getAccountRoute, getUsageRoute } from './routes/account.routes.js';
 export { routes } from './routes/all-routes.js';
 export {
   cancelGenerationRoute,
@@ -97,6 +140,23 @@ export {
   listGenerationsRoute,
 } from './routes/generation.routes.js';
 export { deleteImageRoute, getImageRoute, listImagesRoute } from './routes/image.routes.js';
+export {
+  createKeyRoute,
+  listKeysRoute,
+  reportKeyRoute,
+  revokeKeyRoute,
+  rotateKeyRoute,
+} from './routes/key.routes.js';
+export {
+  inviteMemberRoute,
+  leaveAccountRoute,
+  listAuditEntriesRoute,
+  listInvitationsRoute,
+  listMembersRoute,
+  removeMemberRoute,
+  revokeInvitationRoute,
+  setMemberRoleRoute,
+} from './routes/member.routes.js';
 export {
   openAiEditRoute,
   openAiGenerateRoute,
@@ -121,6 +181,26 @@ export {
   readyzRoute,
 } from './routes/service.routes.js';
 export {
+  changePasswordRoute,
+  currentSessionRoute,
+  joinAsUserRoute,
+  listSessionsRoute,
+  revokeOtherSessionsRoute,
+  revokeSessionRoute,
+  signOutRoute,
+} from './routes/session.routes.js';
+export {
+  beginProviderSignInRoute,
+  completeProviderSignInRoute,
+  joinAsNewcomerRoute,
+  listSignInProvidersRoute,
+  requestPasswordResetRoute,
+  resetPasswordRoute,
+  signInRoute,
+  signUpRoute,
+  verifyEmailRoute,
+} from './routes/sign-in.routes.js';
+export {
   createWebhookRoute,
   deleteWebhookRoute,
   getDefaultWebhookSecretRoute,
@@ -144,6 +224,38 @@ export {
   mayUseModel,
 } from './scopes.js';
 export {
+  type ChangePasswordParameters,
+  type CurrentSession,
+  changePassword,
+  currentSession,
+  type JoinAsNewcomerParameters,
+  type JoinAsUserParameters,
+  joinAsNewcomer,
+  joinAsUser,
+  type MembershipResource,
+  membershipResource,
+  type RequestPasswordResetParameters,
+  type ResetPasswordParameters,
+  type RevokedSessions,
+  requestPasswordReset,
+  resetPassword,
+  revokedSessions,
+  type SessionList,
+  type SessionResource,
+  type SignInParameters,
+  type SignInProviderList,
+  type SignUpParameters,
+  sessionList,
+  sessionResource,
+  signIn,
+  signInProviderList,
+  signUp,
+  type UserResource,
+  userResource,
+  type VerifyEmailParameters,
+  verifyEmail,
+} from './session-resource.js';
+export {
   type UsagePeriodResource,
   type UsageQuery,
   type UsageReport,
@@ -161,8 +273,10 @@ export {
   type GenerationStatusName,
   generationEventTypes,
   generationStatuses,
+  type MemberRoleName,
   maxPromptLength,
   maxSeed,
+  memberRoles,
   type OutputFormat,
   outputFormats,
   type Size,

@@ -2,6 +2,8 @@
 export const styles = ['photorealistic', 'painting', 'cartoon', 'sketch', 'abstract'] as const;
 /** What width and height can be, each on its own. */
 export const sizes = [512, 768, 1024, 1536, 1920] as const;
+/** What members can be in an account. */
+export const memberRoles = ['owner', 'developer', 'billing', 'viewer'] as const;
 /** The image formats; the first is the default. Each is also the ending of its URL. */
 export const outputFormats = ['png', 'webp', 'jpeg', 'avif'] as const;
 
@@ -19,6 +21,7 @@ export type GenerationEventType = (typeof generationEventTypes)[number];
 export type GenerationStatusName = (typeof generationStatuses)[number];
 export type Style = (typeof styles)[number];
 export type Size = (typeof sizes)[number];
+export type MemberRoleName = (typeof memberRoles)[number];
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Of prompt and negative_prompt, in Unicode code points. */

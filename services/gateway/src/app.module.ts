@@ -1,8 +1,12 @@
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
+import { accountsControllers, accountsProviders } from './accounts/accounts.parts.js';
 import { AdmissionService } from './admission/admission.service.js';
 import { Authenticator } from './auth/authenticator.js';
 import { KeyVerifier } from './auth/key-verifier.js';
+import { SameOrigin } from './auth/same-origin.js';
+import { SessionCookies } from './auth/session-cookies.js';
+import { SessionVerifier } from './auth/session-verifier.js';
 import type { Config } from './config.js';
 import { DocsController } from './docs/docs.controller.js';
 import { Drain } from './drain/drain.js';
@@ -28,24 +32,31 @@ import { ModelCatalogue } from './models/model-catalogue.js';
 import { type Judges, ModerationService } from './moderation/moderation.service.js';
 import { openAiControllers, openAiProviders } from './openai/openai.parts.js';
 import { OpenApiController } from './openapi/openapi.controller.js';
+import { AuthPeer } from './peers/auth-peer.js';
 import type { Peers } from './peers/peers.js';
 import { ProgressFeed } from './progress/progress-feed.js';
 import type { ProgressSource } from './progress/progress-source.js';
+import { sessionsControllers, sessionsProviders } from './sessions/sessions.parts.js';
 import {
   ACCOUNTS,
   ADMISSION,
+  AUDIT,
   AUTH,
   CONFIG,
   DELIVERIES,
   ENDPOINTS,
   GENERATION,
   IMAGES,
+  KEYS,
   LOGGER,
+  MEMBERS,
   MODELS,
   MODERATION,
   PROGRESS,
   READINESS,
+  SESSIONS,
   USAGE,
+  USERS,
 } from './tokens.js';
 import { usageControllers, usageProviders } from './usage/usage.parts.js';
 import { webhooksControllers, webhooksProviders } from './webhooks/webhooks.parts.js';
@@ -68,13 +79,19 @@ export interface AppParts {
     ...openAiControllers,
     ...webhooksControllers,
     ...usageControllers,
+    ...accountsControllers,
+    ...sessionsControllers,
     OpenApiController,
     DocsController,
     HealthController,
   ],
   providers: [
     KeyVerifier,
+    SameOrigin,
+    SessionCookies,
+    SessionVerifier,
     Authenticator,
+    AuthPeer,
     AdmissionService,
     Acceptor,
     Idempotency,
@@ -95,6 +112,8 @@ export interface AppParts {
     ...openAiProviders,
     ...webhooksProviders,
     ...usageProviders,
+    ...accountsProviders,
+    ...sessionsProviders,
     Drain,
   ],
 })
@@ -106,6 +125,12 @@ export class AppModule {
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
         { provide: AUTH, useValue: peers.auth },
+        { provide: ACCOUNTS, useValue: peers.accounts },
+        { provide: AUDIT, useValue: peers.audit },
+        { provide: KEYS, useValue: peers.keys },
+        { provide: MEMBERS, useValue: peers.members },
+        { provide: SESSIONS, useValue: peers.sessions },
+        { provide: USERS, useValue: peers.users },
         { provide: ADMISSION, useValue: peers.admission },
         { provide: GENERATION, useValue: peers.generation },
         { provide: MODELS, useValue: peers.models },
@@ -114,7 +139,6 @@ export class AppModule {
         { provide: IMAGES, useValue: peers.images },
         { provide: ENDPOINTS, useValue: peers.endpoints },
         { provide: DELIVERIES, useValue: peers.deliveries },
-        { provide: ACCOUNTS, useValue: peers.accounts },
         { provide: USAGE, useValue: peers.usage },
         { provide: READINESS, useValue: readiness },
       ],

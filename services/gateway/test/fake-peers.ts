@@ -1,7 +1,5 @@
 import {
   type Account,
-  AccountServiceService,
-  AuthServiceService,
   type GetAccountRequest,
   type GetAccountResponse,
   KeyRefusal,
@@ -45,6 +43,7 @@ import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { defer, finalize, from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
 import { startFakeMetering } from './fake-metering.js';
+import { FakePeople, peopleControllers, peopleServices } from './fake-people.js';
 import { FAKE, FakeServer } from './fake-server.js';
 import { FakeStorage, StorageController } from './fake-storage.js';
 
@@ -65,7 +64,7 @@ export const principal = (changes: Partial<Principal> = {}): Principal => ({
 });
 
 /** Keys by secret; what is not here is refused. */
-export class FakeAuth {
+export class FakeAuth extends FakePeople {
   readonly keys = new Map<string, Principal>();
   readonly asked: GetAccountRequest[] = [];
   account: Partial<Account> = {};
@@ -352,10 +351,7 @@ class GenerationController {
 }
 
 export async function startFakePeers() {
-  const auth = await FakeServer.start(new FakeAuth(), AuthController, {
-    'imageai.auth.v1.AuthService': AuthServiceService,
-    'imageai.auth.v1.AccountService': AccountServiceService,
-  });
+  const auth = await FakeServer.start(new FakeAuth(), [AuthController, ...peopleControllers], peopleServices);
   const metering = await startFakeMetering();
   const generation = await FakeServer.start(new FakeGeneration(), GenerationController, {
     'imageai.generation.v1.GenerationService': GenerationServiceService,

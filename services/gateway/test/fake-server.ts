@@ -15,12 +15,12 @@ export class FakeServer<Fake> {
   private constructor(
     readonly fake: Fake,
     private readonly port: number,
-    private readonly controller: Type,
+    private readonly controllers: readonly Type[],
     private readonly services: Parameters<typeof createRpcServer>[1]['services'],
   ) {}
 
-  static async start<Fake>(fake: Fake, controller: Type, services: FakeServer<Fake>['services']) {
-    const server = new FakeServer(fake, await freePort(), controller, services);
+  static async start<Fake>(fake: Fake, controllers: Type | readonly Type[], services: FakeServer<Fake>['services']) {
+    const server = new FakeServer(fake, await freePort(), [controllers].flat(), services);
     await server.up();
     return server;
   }
@@ -34,7 +34,7 @@ export class FakeServer<Fake> {
     class FakeModule {}
     const module: DynamicModule = {
       module: FakeModule,
-      controllers: [this.controller],
+      controllers: [...this.controllers],
       providers: [{ provide: FAKE, useValue: this.fake }],
     };
     this.app = await createRpcServer(module, {

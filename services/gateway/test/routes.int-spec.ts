@@ -12,16 +12,19 @@ beforeAll(async () => {
 afterAll(async () => api.stop());
 
 const described: readonly Route[] = routes;
-const withKey = described.filter(({ access }) => access !== undefined);
+const withKey = described.filter(({ access }) => access === 'generate' || access === 'read');
+const forPeople = described.filter(({ access }) => access === 'person' || access === 'member');
 const names = (list: readonly Route[]) => list.map((route) => [`${route.method} ${route.path}`, route] as const);
 
-const callOf = (route: Route, key: string) =>
+const callOf = (route: Route, key: string, headers: Record<string, string> = {}) =>
   api.request(route.path.replace(/\{\w+\}/g, 'x'), {
     method: route.method.toUpperCase(),
     headers: {
       ...(key !== '' && { authorization: `Bearer ${key}` }),
       ...(route.body !== undefined && { 'content-type': 'application/json' }),
+      ...headers,
     },
+    redirect: 'manual',
     ...(route.body !== undefined && { body: JSON.stringify(Object.values(route.bodyExamples ?? {})[0]?.value) }),
   });
 
@@ -41,6 +44,8 @@ describe('the OpenAPI document', () => {
       'operation-4xx-response': 'off',
       // "deliveries" is no id of an endpoint, and what is spelt out wins over what varies.
       'no-ambiguous-paths': 'off',
+      // Browsers are sent to sign-in providers, and nothing else is answered there.
+      'operation-2xx-response': 'off',
     } as const;
     const config = await createConfig({ extends: ['recommended-strict'], rules });
     const problems = await lintFromString({ source: JSON.stringify(document), config });
@@ -74,9 +79,32 @@ describe.each(names(withScope))('%s', (_name, route) => {
   });
 });
 
+describe.each(names(forPeople))('%s', (_name, route) => {
+  it('answers 401 to whoever is not signed in, with a key too', async () => {
+    for (const by of ['', api.key({ scopes: ['generate', 'read', 'manage'] })]) {
+      const { status, body } = await callOf(route, by);
+      expect([status, codeOf(body)]).toEqual([401, 'invalid_session']);
+    }
+  });
+
+  it('answers 403 to a session without its CSRF token where it changes something', async () => {
+    const cookie = api.auth.signIn('owner').cookie;
+    const { status } = await callOf(route, '', { cookie });
+    expect(status === 403).toBe(route.method !== 'get');
+  });
+});
+
 describe.each(names(described.filter(({ access }) => access === undefined)))('%s', (_name, route) => {
   it('needs no key', async () => {
-    const { status } = await fetch(`${api.url}${route.path}`);
-    expect(Object.keys(route.answers)).toContain(String(status));
+    const path = route.path.replace(/\{\w+\}/g, 'x');
+    const response = route.method === 'get' ? await fetch(`${api.url}${path}`) : await callOf(route, '');
+    // An example's link was never sent, and there is no provider "x".
+    expect([...Object.keys(route.answers), '400', '404']).toContain(String(response.status));
+  });
+
+  if (route.method === 'get') return;
+  it('is refused to pages of other origins', async () => {
+    const { status, body } = await callOf(route, '', { origin: 'https://evil.example' });
+    expect([status, codeOf(body)]).toEqual([403, 'csrf_refused']);
   });
 });

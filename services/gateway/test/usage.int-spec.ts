@@ -131,7 +131,7 @@ describe('GET /api/account', () => {
       scheduled_change: null,
       created_at: '2026-01-15T12:00:00.000Z',
     });
-    const actor = { who: { $case: 'keyId', value: 'key_1' }, address: '' };
+    const actor = { who: { $case: 'keyId', value: 'key_1' }, address: '127.0.0.1' };
     expect(api.auth.asked.at(-1)).toEqual({ accountId, actor });
   });
 

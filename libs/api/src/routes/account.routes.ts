@@ -1,4 +1,5 @@
 import { accountResource } from '../account-resource.js';
+import { deletedAccount } from '../deleted-account.js';
 import { usageQuery, usageReport } from '../usage.js';
 import { exampleAccount, exampleUsage } from './examples.js';
 import { route } from './route.js';
@@ -30,4 +31,24 @@ export const getUsageRoute = route({
   answers: { 200: { description: 'Every period from start to end.', body: usageReport, example: exampleUsage } },
 });
 
-export const accountRoutes = [getAccountRoute, getUsageRoute] as const;
+export const deleteAccountRoute = route({
+  id: 'deleteAccount',
+  method: 'delete',
+  path: '/api/account',
+  tag,
+  summary: 'Delete the account',
+  description:
+    'Its keys and its members end at once; its images and records are removed by and by, which the operator can prove. It cannot be undone.',
+  access: 'member',
+  roles: ['owner'],
+  answers: {
+    202: {
+      description: 'It is deleted.',
+      body: deletedAccount,
+      example: { id: exampleAccount.id, deleted_at: '2026-11-23T08:00:00.000Z' },
+    },
+  },
+  errors: ['conflict'],
+});
+
+export const accountRoutes = [getAccountRoute, getUsageRoute, deleteAccountRoute] as const;

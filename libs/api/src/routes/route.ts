@@ -1,10 +1,15 @@
 import type { z } from 'zod';
 import type { ActionScope } from '../scopes.js';
+import type { MemberRoleName } from '../vocabulary.js';
 
 export type Method = 'get' | 'post' | 'patch' | 'delete';
 
-/** What kind of route it is: one that generates takes of the account's minute, one that reads of the operator's limit. */
-export type Access = 'generate' | 'read';
+/**
+ * Whom a route is for. `generate` and `read`: a key, or a member who is signed in; one that generates takes of the
+ * account's minute, one that reads of the operator's limit. `member`: a member of the account alone, no key. `person`:
+ * whoever is signed in, for themselves.
+ */
+export type Access = 'generate' | 'read' | 'member' | 'person';
 
 /** An example of a body, with a name for people. */
 export interface Example {
@@ -39,10 +44,12 @@ export interface Route<Code extends string = string> {
   readonly tag: string;
   readonly summary: string;
   readonly description?: string;
-  /** Absent: no key is asked for. */
+  /** Absent: nobody is asked who they are. */
   readonly access?: Access;
-  /** What a key has to be allowed. */
+  /** What a key has to be allowed; members too, by the scopes of their role, where `roles` does not say otherwise. */
   readonly scope?: ActionScope;
+  /** What a member who is signed in has to be. */
+  readonly roles?: readonly MemberRoleName[];
   readonly params?: z.ZodObject;
   readonly query?: z.ZodObject;
   /** Request headers that mean something here. */

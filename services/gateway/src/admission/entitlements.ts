@@ -11,7 +11,7 @@ export function checkEntitlements(
   model: string,
 ): void {
   const { maxImagesPerRequest, retentionDays } = caller.limits;
-  checkScope(caller.scopes, 'generate');
+  checkScope(caller, 'generate');
   if (!mayUseModel(caller.scopes, model)) {
     throw new AppError('insufficient_scope', { param: 'model', message: 'This API key may not use this model.' });
   }

@@ -1,7 +1,9 @@
 import type { Access, Route } from '@imageai/api';
+import type { Actor, Client } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { Caller } from '../auth/caller.js';
+import { actorOf, type Caller } from '../auth/caller.js';
+import type { Identity, Person } from '../auth/identity.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -31,7 +33,7 @@ export class ApiCall {
   readonly origin: string;
   /** True until metering was asked: every authenticated call of a generating route asks exactly once. */
   admissionDue = false;
-  private who: Caller | undefined;
+  private who: Identity = {};
   private readonly gone = new AbortController();
 
   constructor(
@@ -53,12 +55,38 @@ export class ApiCall {
   }
 
   get caller(): Caller {
-    if (this.who === undefined) throw new AppError('internal_error', { cause: new Error('route without access') });
-    return this.who;
+    if (this.who.caller === undefined) throw withoutAccess();
+    return this.who.caller;
   }
 
-  authenticated(caller: Caller): void {
-    this.who = caller;
+  /** Whoever is signed in, on a route for people. */
+  get person(): Person {
+    if (this.who.person === undefined) throw withoutAccess();
+    return this.who.person;
+  }
+
+  /** Who acts for the account, as auth is told. */
+  get actor(): Actor {
+    return actorOf(this.caller, this.request.ip);
+  }
+
+  /** The person who acts for themselves, as auth is told. */
+  get self(): Actor {
+    return { who: { $case: 'userId', value: this.person.user.id }, address: this.request.ip };
+  }
+
+  /** Where a person's request comes from, as auth counts attempts and shows sessions. */
+  get client(): Client {
+    return { address: this.request.ip, userAgent: this.header('user-agent') ?? '' };
+  }
+
+  /** It may change something: only then is it worth forging. */
+  get changes(): boolean {
+    return this.request.method !== 'GET' && this.request.method !== 'HEAD';
+  }
+
+  authenticated(identity: Identity): void {
+    this.who = identity;
     this.admissionDue = this.access === 'generate';
   }
 
@@ -82,3 +110,5 @@ export class ApiCall {
     this.reply.headers(headers);
   }
 }
+
+const withoutAccess = (): AppError => new AppError('internal_error', { cause: new Error('route without access') });

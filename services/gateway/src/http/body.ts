@@ -22,7 +22,7 @@ export async function parseBody(request: FastifyRequest, payload: Readable): Pro
   if (form) return parseForm(await read(payload, maxFormBytes), request.headers['content-type']);
   const bytes = await read(payload, maxBodyBytes);
   // What only names a resource needs no body, whatever it says of one.
-  if (bytes.length === 0 && access === 'read') return undefined;
+  if (bytes.length === 0 && access !== 'generate') return undefined;
   if (!isJson(request.headers)) throw new AppError('unsupported_media_type');
   try {
     return JSON.parse(utf8.decode(bytes));

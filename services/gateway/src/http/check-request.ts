@@ -2,6 +2,7 @@ import { bodyParser, type Route } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
+import type { Caller } from '../auth/caller.js';
 import { parsed } from './parsed.js';
 
 type Parser = ReturnType<typeof bodyParser>;
@@ -20,7 +21,7 @@ export function checkRequest(request: FastifyRequest): void {
   if (route.query !== undefined) request.query = parse(route.query, request.query);
   // A body that may be left out is one without any required field.
   if (route.body !== undefined) request.body = parse(route.body, request.body === undefined ? {} : request.body);
-  if (route.scope !== undefined) checkScope(request.call.caller.scopes, route.scope);
+  if (route.access !== undefined && route.access !== 'person') checkRights(request.call.caller, route);
 }
 
 function parse(schema: z.ZodObject, sent: unknown): unknown {
@@ -32,7 +33,19 @@ function parse(schema: z.ZodObject, sent: unknown): unknown {
   return parsed(parser(sent));
 }
 
-export function checkScope(scopes: readonly string[], scope: NonNullable<Route['scope']>): void {
+function checkRights(caller: Caller, { roles, scope }: Route): void {
+  if (caller.member === undefined || roles === undefined) {
+    if (scope !== undefined) checkScope(caller, scope);
+    return;
+  }
+  if (!roles.includes(caller.member.role)) throw roleLacks();
+}
+
+/** Members have the scopes of their role. */
+export function checkScope({ scopes, member }: Caller, scope: NonNullable<Route['scope']>): void {
   if (scopes.includes(scope)) return;
+  if (member !== undefined) throw roleLacks();
   throw new AppError('insufficient_scope', { message: `This API key lacks the scope "${scope}".` });
 }
+
+const roleLacks = (): AppError => new AppError('insufficient_scope', { message: 'Your role may not do this.' });

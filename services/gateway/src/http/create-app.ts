@@ -9,6 +9,7 @@ import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { AdmissionService } from '../admission/admission.service.js';
 import { ReadLimit } from '../admission/read-limit.js';
 import { Authenticator } from '../auth/authenticator.js';
+import { SameOrigin } from '../auth/same-origin.js';
 import { Drain } from '../drain/drain.js';
 import { AllowedMethods } from './allowed-methods.js';
 import { toPublicError } from './envelope.js';
@@ -59,6 +60,7 @@ export async function createApp(
   const admission = app.get(AdmissionService);
   addLifecycle(instance, {
     authenticator: app.get(Authenticator),
+    sameOrigin: app.get(SameOrigin),
     admission,
     reads: new ReadLimit(readsPerMinute),
     drain: app.get(Drain),

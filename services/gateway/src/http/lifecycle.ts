@@ -5,6 +5,7 @@ import type { AdmissionService } from '../admission/admission.service.js';
 import type { ReadLimit } from '../admission/read-limit.js';
 import type { Authenticator } from '../auth/authenticator.js';
 import { checkKeyUse } from '../auth/key-use.js';
+import type { SameOrigin } from '../auth/same-origin.js';
 import type { Drain } from '../drain/drain.js';
 import { ApiCall } from './api-call.js';
 import { parseBody } from './body.js';
@@ -18,6 +19,7 @@ const duration = histogram('imageai_gateway_request_seconds', 'From the head of 
 
 export interface LifecycleParts {
   readonly authenticator: Authenticator;
+  readonly sameOrigin: SameOrigin;
   readonly admission: AdmissionService;
   readonly reads: ReadLimit;
   readonly drain: Drain;
@@ -63,14 +65,23 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
 
 async function enter(
   { call, headers, ip }: FastifyRequest,
-  { authenticator, admission, reads, drain }: LifecycleParts,
+  { authenticator, sameOrigin, admission, reads, drain }: LifecycleParts,
 ): Promise<void> {
-  if (call.access === undefined) return;
-  const caller = await authenticator.authenticate(headers.authorization);
+  if (call.access === undefined) {
+    // What is open to everybody may set a cookie: nobody is to be signed in by a page of another origin.
+    if (call.changes) sameOrigin.check(call);
+    return;
+  }
+  const identity = await authenticator.authenticate(call);
   if (drain.isDraining) throw new AppError('unavailable');
-  call.authenticated(caller);
+  call.authenticated(identity);
+  if (call.access === 'person') {
+    reads.take(call.person.user.id);
+    return;
+  }
+  const { caller } = call;
   checkKeyUse(caller, { origin: headers.origin, address: ip });
-  if (call.access === 'read') {
+  if (call.access !== 'generate') {
     // The headers are a courtesy: metering being away does not keep anybody from reading.
     await admission.showStatus(call).catch(() => undefined);
     reads.take(caller.accountId);

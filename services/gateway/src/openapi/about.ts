@@ -21,6 +21,13 @@ export const about = {
         'Where events are delivered. Signed as [Standard Webhooks](https://www.standardwebhooks.com) says; only 2xx is success, and anything else is tried again at growing distances.',
     },
     { name: 'Account', description: 'What an account may do, and what it did.' },
+    { name: 'Members', description: 'People who belong to an account, and what they did. Not for keys.' },
+    { name: 'Keys', description: 'Who may use an account, and for what. For members, and for keys with `manage`.' },
+    {
+      name: 'Sign-in',
+      description: 'For people, before they are signed in. No answer tells whether an address is known.',
+    },
+    { name: 'Sessions', description: 'For people who are signed in.' },
     { name: 'Events', description: 'What is delivered to webhook endpoints.' },
     { name: 'Service', description: 'The service itself.' },
   ],

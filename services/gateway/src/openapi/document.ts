@@ -13,7 +13,7 @@ export const openApiDocument = (routes: readonly Route<ErrorCode>[]): OpenApiDoc
     openapi: '3.1.1',
     ...about,
     servers: [{ url: '/', description: 'Where this document came from' }],
-    security: [{ apiKey: [] }],
+    security: [{ apiKey: [] }, { session: [] }],
     paths: paths(routes),
     webhooks: Object.fromEntries(Object.entries(webhookEvents).map(([type, event]) => [type, webhook(type, event)])),
     components: {
@@ -22,6 +22,13 @@ export const openApiDocument = (routes: readonly Route<ErrorCode>[]): OpenApiDoc
           type: 'http',
           scheme: 'bearer',
           description: 'An API key of the account: `iai_live_…`. It is a secret.',
+        },
+        session: {
+          type: 'apiKey',
+          in: 'cookie',
+          name: 'imageai_session',
+          description:
+            'For pages of this origin: the cookie of whoever is signed in (`__Host-imageai_session` under https). What changes something needs the session’s CSRF token as `x-csrf-token` besides; `x-account-id` says which account is meant.',
         },
       },
       headers: sharedHeaders,

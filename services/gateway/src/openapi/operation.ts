@@ -14,7 +14,7 @@ export function operation(route: Route<ErrorCode>): ZodOpenApiOperationObject {
     tags: [route.tag],
     summary: route.summary,
     ...(description(route) !== '' && { description: description(route) }),
-    security: route.access === undefined ? [] : [{ apiKey: [] }],
+    security: security(route),
     requestParams: { ...(path && { path }), ...(query && { query }), ...(header && { header }) },
     ...(body && {
       requestBody: {
@@ -26,11 +26,26 @@ export function operation(route: Route<ErrorCode>): ZodOpenApiOperationObject {
   };
 }
 
-const description = ({ description: text, scope }: Route): string =>
-  [text, scope && `Needs a key with the scope \`${scope}\`.`].filter(Boolean).join('\n\n');
+const description = ({ description: text, scope, roles }: Route): string =>
+  [
+    text,
+    scope && `Needs a key with the scope \`${scope}\`.`,
+    roles && `Of members: ${roles.map((role) => `\`${role}\``).join(', ')}.`,
+  ]
+    .filter(Boolean)
+    .join('\n\n');
+
+function security({ access }: Route): Record<string, string[]>[] {
+  if (access === undefined) return [];
+  const session = { session: [] };
+  return access === 'generate' || access === 'read' ? [{ apiKey: [] }, session] : [session];
+}
+
+/** Answers for an account show its limits. */
+const isForAccount = ({ access }: Route): boolean => access !== undefined && access !== 'person';
 
 function responses(route: Route<ErrorCode>): ZodOpenApiResponsesObject {
-  const always: SharedHeader[] = ['x-request-id', ...(route.access === undefined ? [] : rateLimitHeaderNames)];
+  const always: SharedHeader[] = ['x-request-id', ...(isForAccount(route) ? rateLimitHeaderNames : [])];
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(answer, always)]);
   const errors = [...errorsOf(route)].map(([status, codes]) => [
     status,

@@ -10,6 +10,6 @@ export class AccountController {
 
   @Serves(getAccountRoute)
   get(@Req() { call }: Pick<FastifyRequest, 'call'>): Promise<AccountResource> {
-    return this.account.get(call.caller);
+    return this.account.get(call);
   }
 }

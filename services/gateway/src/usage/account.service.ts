@@ -1,8 +1,9 @@
 import type { AccountResource } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Caller } from '../auth/caller.js';
 import type { Config } from '../config.js';
+import type { ApiCall } from '../http/api-call.js';
+import { AuthPeer } from '../peers/auth-peer.js';
 import type { AccountsClient, AdmissionClient, UsageClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { ACCOUNTS, ADMISSION, CONFIG, USAGE } from '../tokens.js';
@@ -16,15 +17,11 @@ export class AccountService {
     @Inject(ADMISSION) private readonly admission: AdmissionClient,
     @Inject(USAGE) private readonly usage: UsageClient,
     @Inject(CONFIG) private readonly config: Pick<Config, 'PEER_PATIENCE_MS'>,
+    private readonly auth: AuthPeer,
   ) {}
 
-  async get({ accountId, keyId }: Caller): Promise<AccountResource> {
-    const actor = { who: { $case: 'keyId', value: keyId }, address: '' } as const;
-    const { account } = await untilAvailable(
-      this.config.PEER_PATIENCE_MS,
-      () => this.accounts.getAccount({ accountId, actor }),
-      refusalOf,
-    );
+  async get({ caller: { accountId }, actor }: ApiCall): Promise<AccountResource> {
+    const { account } = await this.auth.ask(() => this.accounts.getAccount({ accountId, actor }));
     if (account?.limits === undefined)
       throw new AppError('internal_error', { cause: new Error('auth sent no account') });
     const { limits } = account;
@@ -37,7 +34,3 @@ export class AccountService {
     return toAccountResource({ account, limits, status, balance });
   }
 }
-
-/** A key that was revoked since it was verified. */
-const refusalOf = ({ code }: AppError): AppError | undefined =>
-  code === 'invalid_api_key' ? new AppError(code) : undefined;
