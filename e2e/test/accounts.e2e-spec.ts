@@ -99,7 +99,8 @@ describeWithOperator('somebody who signs up', () => {
   });
 
   it('is safe from other sites: no CSRF token or another origin, and nothing happens', async () => {
-    for (const headers of [{ 'x-csrf-token': '' }, { origin: 'https://evil.example' }]) {
+    const forged: readonly Record<string, string>[] = [{ 'x-csrf-token': '' }, { origin: 'https://evil.example' }];
+    for (const headers of forged) {
       const { status, body } = await ada.send<Refusal>('POST', '/api/keys', {}, headers);
       expect([status, body.error.code]).toEqual([403, 'csrf_refused']);
     }

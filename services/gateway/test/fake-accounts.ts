@@ -9,7 +9,7 @@ import {
   PlanName,
 } from '@imageai/contracts/auth';
 import { AllowCallers } from '@imageai/rpc';
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, type Type } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { FAKE } from './fake-server.js';
 
@@ -70,7 +70,7 @@ class FakeAudit {
   }
 }
 
-export const accountControllers = [FakeAccounts, FakeAudit];
+export const accountControllers: readonly Type[] = [FakeAccounts, FakeAudit];
 export const accountServices = {
   'imageai.auth.v1.AccountService': AccountServiceService,
   'imageai.auth.v1.AuditService': AuditServiceService,

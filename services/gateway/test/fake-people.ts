@@ -1,7 +1,5 @@
 import { newApiKey, newId } from '@imageai/api';
 import {
-  type AcceptInvitationRequest,
-  type AcceptInvitationResponse,
   type ApiKey,
   AuthServiceService,
   type BeginSignInRequest,
@@ -12,32 +10,25 @@ import {
   type CompleteSignInRequest,
   type CompleteSignInResponse,
   type CreateKeyRequest,
-  type InviteMemberRequest,
   KeyServiceService,
-  type LeaveAccountRequest,
   type ListKeysRequest,
-  type ListMembersRequest,
   type ListSessionsRequest,
   type MemberRefusal,
   MemberRole,
-  MemberServiceService,
   type Membership,
   PlanName,
-  type RemoveMemberRequest,
   type RequestPasswordResetRequest,
   type RequestPasswordResetResponse,
   type ResetPasswordRequest,
   type ResetPasswordResponse,
   type RevokeByTextRequest,
   RevokeByTextResult,
-  type RevokeInvitationRequest,
   type RevokeKeyRequest,
   type RevokeSessionsRequest,
   type RotateKeyRequest,
   type SessionPrincipal,
   SessionRefusal,
   SessionServiceService,
-  type SetMemberRoleRequest,
   type SignedIn,
   type SignInRequest,
   type SignInResponse,
@@ -54,20 +45,21 @@ import {
 } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 import { AllowCallers } from '@imageai/rpc';
-import { Controller, Inject } from '@nestjs/common';
+import { Controller, Inject, type Type } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { accountControllers, accountServices } from './fake-accounts.js';
+import { memberControllers, memberServices } from './fake-members.js';
 import { FAKE } from './fake-server.js';
 
 const at = new Date('2026-01-15T12:00:00Z');
-const roles = {
+export const rolesByName = {
   owner: MemberRole.MEMBER_ROLE_OWNER,
   developer: MemberRole.MEMBER_ROLE_DEVELOPER,
   billing: MemberRole.MEMBER_ROLE_BILLING,
   viewer: MemberRole.MEMBER_ROLE_VIEWER,
 } as const;
-export type FakeRole = keyof typeof roles;
-export const fakeRoles = Object.keys(roles) as FakeRole[];
+export type FakeRole = keyof typeof rolesByName;
+export const fakeRoles = Object.keys(rolesByName) as FakeRole[];
 
 const scopes: Readonly<Record<FakeRole, string[]>> = {
   owner: ['generate', 'read', 'manage'],
@@ -106,7 +98,12 @@ export class FakePeople {
     const id = newId('ses');
     const [sessionToken, csrfToken] = [`token-of-${id}`, `csrf-of-${id}`];
     const memberships = accountIds.map(
-      (accountId): Membership => ({ accountId, accountName: `The ${accountId}`, role: roles[role], suspended: false }),
+      (accountId): Membership => ({
+        accountId,
+        accountName: `The ${accountId}`,
+        role: rolesByName[role],
+        suspended: false,
+      }),
     );
     this.sessions.set(sessionToken, { sessionId: id, user, memberships, csrfToken });
     return { sessionToken, csrfToken, memberships, user, session: this.session(id) };
@@ -120,7 +117,7 @@ export class FakePeople {
       return refusal(SessionRefusal.SESSION_REFUSAL_CSRF);
     }
     const chosen = session.memberships.find((one) => accountId === '' || one.accountId === accountId);
-    const role = fakeRoles.find((name) => roles[name] === chosen?.role) ?? 'viewer';
+    const role = fakeRoles.find((name) => rolesByName[name] === chosen?.role) ?? 'viewer';
     const principal = chosen && {
       accountId: chosen.accountId,
       keyId: '',
@@ -329,78 +326,18 @@ class FakeKeys {
   }
 }
 
-@Controller()
-@AllowCallers('gateway')
-class FakeMembers {
-  constructor(@Inject(FAKE) private readonly fake: FakePeople) {}
-
-  @GrpcMethod('MemberService', 'listMembers')
-  list(request: ListMembersRequest) {
-    this.fake.note('listMembers', request);
-    return { members: [{ user: this.fake.somebody(), role: roles.owner, createdAt: at }] };
-  }
-
-  @GrpcMethod('MemberService', 'setMemberRole')
-  setRole(request: SetMemberRoleRequest) {
-    this.fake.note('setMemberRole', request);
-    const member = { user: this.fake.somebody(request.userId), role: request.role, createdAt: at };
-    return { member, refusal: this.fake.memberRefusal };
-  }
-
-  @GrpcMethod('MemberService', 'removeMember')
-  remove(request: RemoveMemberRequest) {
-    this.fake.note('removeMember', request);
-    return { refusal: this.fake.memberRefusal };
-  }
-
-  @GrpcMethod('MemberService', 'leaveAccount')
-  leave(request: LeaveAccountRequest) {
-    this.fake.note('leaveAccount', request);
-    return { refusal: this.fake.memberRefusal };
-  }
-
-  @GrpcMethod('MemberService', 'inviteMember')
-  invite(request: InviteMemberRequest) {
-    this.fake.note('inviteMember', request);
-    const { email, role, accountId } = request;
-    const refusal = this.fake.memberRefusal;
-    return {
-      refusal,
-      invitation: refusal ? undefined : { id: newId('inv'), accountId, email, role, createdAt: at, expiresAt: at },
-    };
-  }
-
-  @GrpcMethod('MemberService', 'listInvitations')
-  invitations({ accountId }: ListMembersRequest) {
-    const invitation = { id: newId('inv'), accountId, email: 'bob@example.com', role: roles.viewer, createdAt: at };
-    return { invitations: [{ ...invitation, expiresAt: at }] };
-  }
-
-  @GrpcMethod('MemberService', 'revokeInvitation')
-  revokeInvitation(request: RevokeInvitationRequest) {
-    this.fake.note('revokeInvitation', request);
-    throw new AppError('not_found', { message: 'No such invitation.', param: 'invitation_id' });
-  }
-
-  @GrpcMethod('MemberService', 'acceptInvitation')
-  accept(request: AcceptInvitationRequest): AcceptInvitationResponse {
-    this.fake.note('acceptInvitation', request);
-    if (request.token !== this.fake.linkToken) {
-      return { result: { $case: 'refusal', value: TokenRefusal.TOKEN_REFUSAL_INVALID } };
-    }
-    const signedIn = this.fake.begin('developer', ['acct_2']);
-    const [membership] = signedIn.memberships;
-    if (request.newUser !== undefined) return { result: { $case: 'signedIn', value: signedIn } };
-    return { result: { $case: 'membership', value: membership as Membership } };
-  }
-}
-
-export const peopleControllers = [FakeUsers, FakeSessions, FakeKeys, FakeMembers, ...accountControllers];
+export const peopleControllers: readonly Type[] = [
+  FakeUsers,
+  FakeSessions,
+  FakeKeys,
+  ...memberControllers,
+  ...accountControllers,
+];
 export const peopleServices = {
   'imageai.auth.v1.AuthService': AuthServiceService,
   'imageai.auth.v1.UserService': UserServiceService,
   'imageai.auth.v1.SessionService': SessionServiceService,
   'imageai.auth.v1.KeyService': KeyServiceService,
-  'imageai.auth.v1.MemberService': MemberServiceService,
+  ...memberServices,
   ...accountServices,
 };

@@ -165,11 +165,12 @@ describe('a session', () => {
   it('changes nothing without its CSRF token, nor with that of another session', async () => {
     const { cookie } = asSigned();
     const other = asSigned();
-    for (const headers of [
+    const wrong: readonly Headers[] = [
       { cookie },
       { cookie, 'x-csrf-token': '' },
       { cookie, 'x-csrf-token': other['x-csrf-token'] },
-    ]) {
+    ];
+    for (const headers of wrong) {
       expect(codeOf(await post('sign-out', undefined, headers))).toEqual([403, 'csrf_refused']);
       expect(codeOf(await api.request('/api/keys', { method: 'POST', headers }))).toEqual([403, 'csrf_refused']);
     }
