@@ -55,6 +55,8 @@ storage:
     - { name: SERVICE_TOKEN }
     - { name: SERVICE_TOKEN_HASHES, from: callers }
     - { name: POSTGRES_URL }
+    - { name: S3_ACCESS_KEY_ID, optional: true }
+    - { name: S3_SECRET_ACCESS_KEY, optional: true }
 webhooks:
   calls: []
   postgres: true
