@@ -126,6 +126,8 @@ export class FakeGeneration {
   away = false;
   imageStatuses: ImageStatus[] = [];
   endStatus = GenerationStatus.GENERATION_STATUS_SUCCEEDED;
+  /** Of the images that failed. */
+  failureCode = 'internal_error';
   private ended = new Set<string>();
   private readonly changed = new Subject<string>();
   private readonly broken = new Subject<void>();
@@ -253,7 +255,7 @@ export class FakeGeneration {
         seed: ((request.parameters?.seed ?? 0) + index) % 2 ** 31,
         status: ended ? imageStatus : ImageStatus.IMAGE_STATUS_WAITING,
         createdAt: stored ? new Date('2026-01-15T12:00:03.25Z') : undefined,
-        errorCode: imageStatus === ImageStatus.IMAGE_STATUS_FAILED ? 'internal_error' : '',
+        errorCode: imageStatus === ImageStatus.IMAGE_STATUS_FAILED ? this.failureCode : '',
       };
     });
     return {

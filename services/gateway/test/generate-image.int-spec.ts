@@ -18,6 +18,7 @@ beforeEach(() => {
   api.generation.away = false;
   api.generation.imageStatuses = [];
   api.generation.endStatus = GenerationStatus.GENERATION_STATUS_SUCCEEDED;
+  api.generation.failureCode = 'internal_error';
 });
 
 describe('POST /api/generate-image', () => {
@@ -114,6 +115,15 @@ describe('POST /api/generate-image', () => {
     api.generation.endStatus = GenerationStatus.GENERATION_STATUS_FAILED;
     const { status, body } = await api.post(key, { prompt: 'a', n: 2 });
     expect([status, body.error]).toEqual([500, expect.objectContaining({ code: 'internal_error' })]);
+  });
+
+  it('answers 403 content_prohibited where the model holds the only image for unsafe', async () => {
+    api.generation.imageStatuses = [ImageStatus.IMAGE_STATUS_FAILED];
+    api.generation.endStatus = GenerationStatus.GENERATION_STATUS_FAILED;
+    api.generation.failureCode = 'content_prohibited';
+    const { status, body } = await api.post(key, { prompt: 'a' });
+    const error = { code: 'content_prohibited', type: 'content_policy_violation', param: null };
+    expect([status, body.error]).toEqual([403, expect.objectContaining(error)]);
   });
 
   it('answers generation_timeout for a generation that expired', async () => {

@@ -1,4 +1,4 @@
-import { GenerationStatus, ImageStatus, WorkDecision } from '@imageai/contracts/generation';
+import { FailureCause, GenerationStatus, ImageStatus, WorkDecision } from '@imageai/contracts/generation';
 import { workStream } from '@imageai/contracts/subjects';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
@@ -23,6 +23,7 @@ let backing: Backing;
 let replica: Replica;
 let other: Replica;
 const { WORK_DECISION_CONTINUE: goOn, WORK_DECISION_DROP: drop } = WorkDecision;
+const { FAILURE_CAUSE_UNSPECIFIED: ours } = FailureCause;
 
 beforeAll(async () => {
   backing = await startBacking();
@@ -173,7 +174,7 @@ describe('a reported failure', () => {
     const { id } = await create(replica, request(backing, { images: 2 }));
     const [one, two] = await pullMany(replica, 2);
     if (!one || !two) throw new Error('two were created');
-    const report = { workerId: 'worker-1', attempt: 1 };
+    const report = { workerId: 'worker-1', attempt: 1, cause: ours };
     await began(replica, one);
     await replica.workers.reportFailed({
       ...report,
@@ -208,6 +209,23 @@ describe('a reported failure', () => {
       ]),
     });
   });
+
+  it('of an image that is prohibited is told as such, given back, and no dead letter', async () => {
+    const { id } = await create(replica, request(backing));
+    const delivery = await pull(replica);
+    const { imageId, attempt } = delivery.work;
+    await began(replica, delivery);
+    const report = { imageId, attempt, workerId: 'worker-1', reason: 'unsafe', permanent: true };
+    await replica.workers.reportFailed({ ...report, cause: FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED });
+    delivery.message.ack();
+    expect(await get(id)).toMatchObject({
+      status: GenerationStatus.GENERATION_STATUS_FAILED,
+      errorCode: 'content_prohibited',
+      images: [{ status: ImageStatus.IMAGE_STATUS_FAILED, errorCode: 'content_prohibited' }],
+    });
+    const { deadLetters } = await replica.deadLetters.listDeadLetters({ pageSize: 0, pageToken: '' });
+    expect(deadLetters).toEqual([]);
+  });
 });
 
 describe('a failure before the start', () => {
@@ -215,7 +233,7 @@ describe('a failure before the start', () => {
     await create(replica, request(backing));
     const first = await pull(replica);
     const { imageId, attempt } = first.work;
-    const report = { imageId, attempt, workerId: 'worker-1', reason: 'other weights', permanent: false };
+    const report = { imageId, attempt, workerId: 'worker-1', reason: 'other weights', permanent: false, cause: ours };
     await replica.workers.reportFailed(report);
     first.message.ack();
     const second = await pull(replica);

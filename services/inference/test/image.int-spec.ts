@@ -1,4 +1,5 @@
-import { ImageProgress } from '@imageai/contracts/inference';
+import { FailureCause } from '@imageai/contracts/generation';
+import { ImageProgress, type ImageWork } from '@imageai/contracts/inference';
 import { deadLetterStream, progressSubject, workSubject } from '@imageai/contracts/subjects';
 import { waitUntil } from '@imageai/testing';
 import { describe, expect, it } from '@jest/globals';
@@ -90,26 +91,35 @@ describe('an image', () => {
     expect(suite.state.started).toEqual([]);
   });
 
-  it.each([
+  it.each<[string, Partial<ImageWork>, boolean, FailureCause?]>([
     ['of other weights than this worker has', { modelDigest: 'e'.repeat(64) }, true],
     ['of a model that this worker cannot use', { model: 'broken' }, true],
     ['of a model that this worker does not have', { model: 'other' }, true],
-    ["that the model's safety checker holds for unsafe", { prompt: 'unsafe' }, true],
+    [
+      "that the model's safety checker holds for unsafe",
+      { prompt: 'unsafe' },
+      true,
+      FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED,
+    ],
     ['that the model refuses', { prompt: 'refuses' }, true],
     ['that the engine fails at', { prompt: 'fails' }, false],
-  ])('%s is reported as failed, then acked', async (_what, values, permanent) => {
-    const gate = Promise.withResolvers<void>();
-    suite.state.gates.set('reportFailed', gate.promise);
-    await suite.start();
-    const { imageId } = await suite.queue(values);
-    const next = await suite.queue();
-    gate.resolve();
-    await suite.allAcked();
-    expect(suite.state.failed).toEqual([expect.objectContaining({ imageId, attempt: 1, permanent })]);
-    expect(suite.state.failed[0]?.reason).not.toBe('');
-    expect(suite.state.images.has(imageId)).toBe(false);
-    expect(suite.state.stored).toEqual([expect.objectContaining({ imageId: next.imageId })]);
-  });
+  ])(
+    '%s is reported as failed, then acked',
+    async (_what, values, permanent, cause = FailureCause.FAILURE_CAUSE_UNSPECIFIED) => {
+      const gate = Promise.withResolvers<void>();
+      suite.state.gates.set('reportFailed', gate.promise);
+      await suite.start();
+      const { imageId } = await suite.queue(values);
+      const next = await suite.queue();
+      gate.resolve();
+      await suite.allAcked();
+      expect(suite.state.failed).toEqual([expect.objectContaining({ imageId, attempt: 1, permanent })]);
+      expect(suite.state.failed[0]?.reason).not.toBe('');
+      expect(suite.state.failed[0]?.cause).toBe(cause);
+      expect(suite.state.images.has(imageId)).toBe(false);
+      expect(suite.state.stored).toEqual([expect.objectContaining({ imageId: next.imageId })]);
+    },
+  );
 
   it('that generation does not keep is deleted before its message is acked', async () => {
     const gate = Promise.withResolvers<void>();

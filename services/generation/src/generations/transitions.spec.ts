@@ -49,9 +49,22 @@ describe('a generation', () => {
 
   it('fails with the first error when no image is stored', () => {
     const before = snapshot('running', 'failed');
-    const change = lose(before, image(before), { reason: 'x', alone: false, last: true }, now);
+    const change = lose(
+      before,
+      image(before),
+      { reason: 'x', errorCode: 'internal_error', alone: false, last: true },
+      now,
+    );
     expect(change).toMatchObject({ ended: 'failed', after: { generation: { error_code: 'internal_error' } } });
     expect(change.failed.map(({ id }) => id)).toEqual(['img_0']);
+  });
+
+  it('whose image is prohibited fails with that code, and leaves no dead letter to make it again from', () => {
+    const before = snapshot('running');
+    const loss = { reason: 'unsafe', errorCode: 'content_prohibited', alone: false, last: true } as const;
+    const change = lose(before, image(before), loss, now);
+    expect(change).toMatchObject({ ended: 'failed', after: { generation: { error_code: 'content_prohibited' } } });
+    expect(change.failed).toEqual([]);
   });
 
   it('is cancelled or expired when that ended the rest and nothing is stored; succeeded when something is', () => {
@@ -69,7 +82,7 @@ describe('an image', () => {
     const change = lose(
       before,
       { ...image(before), worker_id: 'w' },
-      { reason: 'gone', alone: true, last: false },
+      { reason: 'gone', errorCode: 'internal_error', alone: true, last: false },
       now,
     );
     expect(change.dispatched).toMatchObject([
@@ -95,7 +108,12 @@ describe('an image', () => {
 
   it('has no NUL in its reason, which Postgres would refuse', () => {
     const before = snapshot('running');
-    const change = lose(before, image(before), { reason: 'a\0b', alone: false, last: true }, now);
+    const change = lose(
+      before,
+      image(before),
+      { reason: 'a\0b', errorCode: 'internal_error', alone: false, last: true },
+      now,
+    );
     expect(change.after.images[0]?.reason).toBe('ab');
   });
 });

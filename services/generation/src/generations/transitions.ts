@@ -1,3 +1,4 @@
+import type { ErrorCode } from '@imageai/errors';
 import type { GenerationRow, GenerationState, ImageRow, ImageState } from '../db/schema.js';
 
 /** A generation with its images, as it stood at one moment. */
@@ -13,7 +14,7 @@ export interface Change {
   readonly after: Snapshot;
   /** Images that need a work message. */
   readonly dispatched: readonly ImageRow[];
-  /** Images that failed in this change: the dead letters. */
+  /** Images that failed in this change by our fault: the dead letters. */
   readonly failed: readonly ImageRow[];
   /** Images that end without having been made: workers are told to drop them. */
   readonly dropped: readonly ImageRow[];
@@ -22,6 +23,9 @@ export interface Change {
 }
 
 type Patch = Partial<ImageRow>;
+
+/** What a client reads of an image that has no further attempt. */
+export type LossCode = Extract<ErrorCode, 'internal_error' | 'content_prohibited'>;
 
 const endedImage = new Set<ImageState>(['stored', 'failed', 'cancelled', 'expired']);
 const endedGeneration = new Set<GenerationState>(['succeeded', 'failed', 'cancelled', 'expired']);
@@ -62,12 +66,12 @@ export const store = (
 export function lose(
   snapshot: Snapshot,
   image: ImageRow,
-  loss: { readonly reason: string; readonly alone: boolean; readonly last: boolean },
+  loss: { readonly reason: string; readonly errorCode: LossCode; readonly alone: boolean; readonly last: boolean },
   now: Date,
 ): Change {
   // Text of other processes may hold a NUL, which Postgres' text cannot.
   const reason = loss.reason.replaceAll('\0', '').slice(0, 2_000);
-  if (loss.last) return change(snapshot, now, [[image, { status: 'failed', error_code: 'internal_error', reason }]]);
+  if (loss.last) return change(snapshot, now, [[image, { status: 'failed', error_code: loss.errorCode, reason }]]);
   return change(snapshot, now, [
     [
       image,
@@ -134,7 +138,7 @@ function change(
     before,
     after: { generation, images },
     dispatched: moved.filter((image) => image.dispatches > (was.get(image.id)?.dispatches ?? 0)),
-    failed: moved.filter((image) => image.status === 'failed'),
+    failed: moved.filter((image) => image.status === 'failed' && image.error_code !== 'content_prohibited'),
     dropped: moved.filter((image) => image.status === 'cancelled' || image.status === 'expired'),
     ended,
   };

@@ -1,4 +1,5 @@
 import {
+  FailureCause,
   type HandBackRequest,
   type HeartbeatRequest,
   type ReportFailedRequest,
@@ -11,7 +12,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { ImageRow } from '../db/schema.js';
 import { GenerationStore } from '../generations/generation-store.js';
-import { handBack, isInUse, lose, type Snapshot, start, store } from '../generations/transitions.js';
+import { handBack, isInUse, type LossCode, lose, type Snapshot, start, store } from '../generations/transitions.js';
 import { Queue } from '../queue/queue.js';
 import { CLOCK, type Clock, CONFIG } from '../tokens.js';
 import { WorkerRepository } from './worker.repository.js';
@@ -26,6 +27,7 @@ interface Loss {
   readonly imageId: string;
   readonly attempt: number;
   readonly reason: string;
+  readonly errorCode: LossCode;
   /** Null where no worker had begun it. */
   readonly workerId: string | null;
   readonly permanent: boolean;
@@ -86,10 +88,11 @@ export class WorkerService {
     return kept?.kept ?? false;
   }
 
-  async failed({ imageId, attempt, workerId, reason, permanent }: ReportFailedRequest): Promise<void> {
+  async failed({ imageId, attempt, workerId, reason, permanent, cause }: ReportFailedRequest): Promise<void> {
     // A worker may fail on an image that it did not begin: it has other weights than those promised, say.
     const reported = (image: ImageRow): boolean => image.worker_id === null || image.worker_id === workerId;
-    await this.loseImage({ imageId, attempt, reason, workerId, permanent }, reported);
+    const errorCode = cause === FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED ? 'content_prohibited' : 'internal_error';
+    await this.loseImage({ imageId, attempt, reason, errorCode, workerId, permanent }, reported);
   }
 
   /** A lost worker, or a lost message: what the sweep found. */
@@ -97,7 +100,7 @@ export class WorkerService {
     const silent = (image: ImageRow, now: Date): boolean =>
       image.worker_id === workerId &&
       now.getTime() - image.last_heartbeat_at.getTime() >= this.config.HEARTBEAT_TIMEOUT_MS;
-    await this.loseImage({ imageId, attempt, reason, workerId, permanent: false }, silent);
+    await this.loseImage({ imageId, attempt, reason, errorCode: 'internal_error', workerId, permanent: false }, silent);
   }
 
   async handBack({ images, workerId }: HandBackRequest): Promise<void> {
@@ -113,7 +116,7 @@ export class WorkerService {
   }
 
   private async loseImage(
-    { imageId, attempt, reason, workerId, permanent }: Loss,
+    { imageId, attempt, reason, errorCode, workerId, permanent }: Loss,
     applies: (image: ImageRow, now: Date) => boolean,
   ): Promise<void> {
     const beside = workerId === null ? 0 : await this.repository.countBeside(imageId, workerId);
@@ -124,7 +127,7 @@ export class WorkerService {
       }
       losses.inc();
       const last = permanent || image.attempt >= this.config.MAX_ATTEMPTS;
-      return { answer: undefined, change: lose(snapshot, image, { reason, alone: beside > 0, last }, now) };
+      return { answer: undefined, change: lose(snapshot, image, { reason, errorCode, alone: beside > 0, last }, now) };
     });
   }
 }

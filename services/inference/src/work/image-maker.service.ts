@@ -1,3 +1,4 @@
+import { FailureCause } from '@imageai/contracts/generation';
 import type { ImageWork } from '@imageai/contracts/inference';
 import type { GeneratedImage, ImageEngine } from '@imageai/diffusion';
 import { AppError } from '@imageai/errors';
@@ -8,13 +9,20 @@ import { ImageUploader } from '../storage/image-uploader.service.js';
 import { ENGINE, LOGGER } from '../tokens.js';
 import type { HeldImage } from './held-image.js';
 import { parametersText } from './parameters-text.js';
-import { Reports } from './reports.service.js';
+import { type Failure, Reports } from './reports.service.js';
 
 /** Work that nobody took a report of comes again after this. */
 const comesAgainMs = 2_000;
 
 const outcomes = counter('imageai_inference_images_total', 'Images that this worker ended, by how', ['outcome']);
 const engineSeconds = histogram('imageai_inference_engine_seconds', 'What the engine took for an image', ['model']);
+
+/** The same weights make the same image of the request again. */
+const unsafe: Failure = {
+  reason: "the model's safety checker holds the image for unsafe",
+  permanent: true,
+  cause: FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED,
+};
 
 type Outcome = 'stored' | 'not_kept' | 'dropped' | 'failed' | 'handed_back';
 
@@ -54,7 +62,7 @@ export class ImageMaker {
     // Generation ends what is late by its own clock.
     if (work.expiresAt !== undefined && work.expiresAt.getTime() <= Date.now()) return 'dropped';
     const refusal = this.refusal(work);
-    if (refusal !== undefined) return this.fail(work, refusal, true, giveUp);
+    if (refusal !== undefined) return this.fail(work, { reason: refusal, permanent: true }, giveUp);
     let image: GeneratedImage;
     try {
       if (!(await this.reports.started(work, AbortSignal.any([held.signal, giveUp])))) return 'dropped';
@@ -68,11 +76,11 @@ export class ImageMaker {
       if (error instanceof AppError) throw error;
       // Generation ends what is late by its own clock.
       if (isLate(error)) return 'dropped';
-      return this.fail(work, reasonOf(error), isRefusal(error), giveUp);
+      return this.fail(work, { reason: reasonOf(error), permanent: isRefusal(error) }, giveUp);
     }
     leaveEngine();
     engineSeconds.observe({ model: work.model }, ownMs(image) / 1_000);
-    if (image.flagged) return this.fail(work, "the model's safety checker holds the image for unsafe", true, giveUp);
+    if (image.flagged) return this.fail(work, unsafe, giveUp);
     return this.keep(work, image, giveUp);
   }
 
@@ -114,16 +122,16 @@ export class ImageMaker {
       if (giveUp.aborted) throw error;
       // Refused: the image was deleted meanwhile, say. Trying again would end the same way.
       const refused = error instanceof AppError && (error.code === 'conflict' || error.code === 'parameter_invalid');
-      return this.fail(work, `not stored: ${reasonOf(error)}`, refused, giveUp);
+      return this.fail(work, { reason: `not stored: ${reasonOf(error)}`, permanent: refused }, giveUp);
     }
     if (await this.reports.stored(work, storedAt, ownMs(image), giveUp)) return 'stored';
     await this.uploader.delete(work, giveUp);
     return 'not_kept';
   }
 
-  private async fail(work: ImageWork, reason: string, permanent: boolean, giveUp: AbortSignal): Promise<Outcome> {
-    this.logger.warn({ imageId: work.imageId, attempt: work.attempt, reason, permanent }, 'image failed');
-    await this.reports.failed(work, reason, permanent, giveUp);
+  private async fail(work: ImageWork, failure: Failure, giveUp: AbortSignal): Promise<Outcome> {
+    this.logger.warn({ imageId: work.imageId, attempt: work.attempt, ...failure }, 'image failed');
+    await this.reports.failed(work, failure, giveUp);
     return 'failed';
   }
 }

@@ -1,4 +1,4 @@
-import { WorkDecision } from '@imageai/contracts/generation';
+import { FailureCause, WorkDecision } from '@imageai/contracts/generation';
 import type { ImageWork } from '@imageai/contracts/inference';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
@@ -7,6 +7,15 @@ import { insist } from './insist.js';
 
 /** A reason is for operators to read, not a place for pages of output. */
 const longestReason = 1_000;
+
+export interface Failure {
+  /** For operators. */
+  readonly reason: string;
+  /** Another attempt cannot help. */
+  readonly permanent: boolean;
+  /** Ours, where it is not said. */
+  readonly cause?: FailureCause;
+}
 
 /** Tells generation what becomes of an image, until it answers. */
 @Injectable()
@@ -35,8 +44,9 @@ export class Reports {
     return kept;
   }
 
-  async failed(work: ImageWork, reason: string, permanent: boolean, signal: AbortSignal): Promise<void> {
-    const report = { ...this.about(work), reason: reason.slice(0, longestReason), permanent };
+  async failed(work: ImageWork, failure: Failure, signal: AbortSignal): Promise<void> {
+    const { reason, permanent, cause = FailureCause.FAILURE_CAUSE_UNSPECIFIED } = failure;
+    const report = { ...this.about(work), reason: reason.slice(0, longestReason), permanent, cause };
     await insist(() => this.client.reportFailed(report), signal);
   }
 

@@ -62,6 +62,45 @@ export function workDecisionToNumber(object: WorkDecision): number {
   }
 }
 
+/** FailureCause is whose fault it is that an attempt failed. */
+export enum FailureCause {
+  /** FAILURE_CAUSE_UNSPECIFIED - Ours: the client reads internal_error, and the image goes to the dead letters. */
+  FAILURE_CAUSE_UNSPECIFIED = "FAILURE_CAUSE_UNSPECIFIED",
+  /**
+   * FAILURE_CAUSE_CONTENT_PROHIBITED - The model's safety checker holds the image for unsafe: the client reads content_prohibited. No dead letter: the same
+   * request makes the same image.
+   */
+  FAILURE_CAUSE_CONTENT_PROHIBITED = "FAILURE_CAUSE_CONTENT_PROHIBITED",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function failureCauseFromJSON(object: any): FailureCause {
+  switch (object) {
+    case 0:
+    case "FAILURE_CAUSE_UNSPECIFIED":
+      return FailureCause.FAILURE_CAUSE_UNSPECIFIED;
+    case 1:
+    case "FAILURE_CAUSE_CONTENT_PROHIBITED":
+      return FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return FailureCause.UNRECOGNIZED;
+  }
+}
+
+export function failureCauseToNumber(object: FailureCause): number {
+  switch (object) {
+    case FailureCause.FAILURE_CAUSE_UNSPECIFIED:
+      return 0;
+    case FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED:
+      return 1;
+    case FailureCause.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 export interface ReportStartedRequest {
   imageId: string;
   attempt: number;
@@ -113,6 +152,8 @@ export interface ReportFailedRequest {
   reason: string;
   /** Another attempt cannot help (the model refuses the parameters). */
   permanent: boolean;
+  /** What the client is told where this was the last attempt. */
+  cause: FailureCause;
 }
 
 export interface ReportFailedResponse {
@@ -608,7 +649,14 @@ export const ReportStoredResponse: MessageFns<ReportStoredResponse> = {
 };
 
 function createBaseReportFailedRequest(): ReportFailedRequest {
-  return { imageId: "", attempt: 0, workerId: "", reason: "", permanent: false };
+  return {
+    imageId: "",
+    attempt: 0,
+    workerId: "",
+    reason: "",
+    permanent: false,
+    cause: FailureCause.FAILURE_CAUSE_UNSPECIFIED,
+  };
 }
 
 export const ReportFailedRequest: MessageFns<ReportFailedRequest> = {
@@ -627,6 +675,9 @@ export const ReportFailedRequest: MessageFns<ReportFailedRequest> = {
     }
     if (message.permanent !== false) {
       writer.uint32(40).bool(message.permanent);
+    }
+    if (message.cause !== FailureCause.FAILURE_CAUSE_UNSPECIFIED) {
+      writer.uint32(48).int32(failureCauseToNumber(message.cause));
     }
     return writer;
   },
@@ -684,6 +735,14 @@ export const ReportFailedRequest: MessageFns<ReportFailedRequest> = {
             message.permanent = reader.bool();
             continue;
           }
+          case 6: {
+            if (tag !== 48) {
+              break;
+            }
+
+            message.cause = failureCauseFromJSON(reader.int32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -706,6 +765,7 @@ export const ReportFailedRequest: MessageFns<ReportFailedRequest> = {
     message.workerId = object.workerId ?? "";
     message.reason = object.reason ?? "";
     message.permanent = object.permanent ?? false;
+    message.cause = object.cause ?? FailureCause.FAILURE_CAUSE_UNSPECIFIED;
     return message;
   },
 };
