@@ -18,9 +18,9 @@ test('a folder that does not exist, or has no model, is one sentence', () => {
   expect(() => modelFolders('/repository', folder)).toThrow(/has a model_index\.json: there is no model to load\.$/);
 });
 
-test('every subfolder with a model_index.json is a model', () => {
-  for (const name of ['one', 'two', 'notes']) mkdirSync(join(folder, name));
-  for (const name of ['one', 'two']) writeFileSync(join(folder, name, 'model_index.json'), '{}');
+test('every subfolder with a model_index.json is a model, but for hidden ones: those are being fetched', () => {
+  for (const name of ['one', 'two', 'notes', '.three.unfinished']) mkdirSync(join(folder, name));
+  for (const name of ['one', 'two', '.three.unfinished']) writeFileSync(join(folder, name, 'model_index.json'), '{}');
   expect(modelFolders('/repository', folder)).toEqual([
     '/repository/models/embedded',
     join(folder, 'one'),

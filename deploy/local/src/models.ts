@@ -10,7 +10,9 @@ export function modelFolders(root: string, models?: string): string[] {
   if (models === undefined) return [embedded];
   const folder = resolve(models);
   if (!existsSync(folder)) throw new StartupError(`The models folder ${folder} does not exist.`);
-  const candidates = [folder, ...readdirSync(folder).map((name) => join(folder, name))];
+  // A hidden folder is a model that is being fetched.
+  const names = readdirSync(folder).filter((name) => !name.startsWith('.'));
+  const candidates = [folder, ...names.map((name) => join(folder, name))];
   const found = candidates.filter((candidate) => existsSync(join(candidate, INDEX)));
   if (found.length === 0) throw new StartupError(`No folder in ${folder} has a ${INDEX}: there is no model to load.`);
   const withComma = found.find((path) => path.includes(','));

@@ -3,11 +3,15 @@ import type { TerminalSettings } from './terminal/terminal.js';
 export interface Settings {
   readonly apiKey: string | undefined;
   readonly baseUrl: string;
+  readonly hub: { readonly endpoint: string; readonly token: string | undefined };
   readonly terminal: TerminalSettings;
 }
 
 /** Where `npm start` serves. */
 export const defaultBaseUrl = 'http://localhost:8080';
+
+/** Where models are fetched from. */
+export const defaultHub = 'https://huggingface.co';
 
 /** What the environment says; a variable that is empty counts as not set. */
 export function config(env: NodeJS.ProcessEnv = process.env): Settings {
@@ -15,6 +19,8 @@ export function config(env: NodeJS.ProcessEnv = process.env): Settings {
   return {
     apiKey: set('IMAGEAI_API_KEY'),
     baseUrl: set('IMAGEAI_BASE_URL') ?? defaultBaseUrl,
+    // The names that the hub's own tools read.
+    hub: { endpoint: set('HF_ENDPOINT') ?? defaultHub, token: set('HF_TOKEN') },
     terminal: {
       term: set('TERM'),
       // Terminals that are reached through ssh say it in LC_TERMINAL, which ssh passes on.

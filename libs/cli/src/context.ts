@@ -45,6 +45,10 @@ export class Context {
     }
   }
 
+  get hub(): Settings['hub'] {
+    return this.surroundings.settings.hub;
+  }
+
   /** How wide a line of the result may be; undefined: as wide as it is, because no terminal shows it. */
   get columns(): number | undefined {
     const { stdout } = this.surroundings;

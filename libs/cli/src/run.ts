@@ -1,7 +1,7 @@
 import { Command, CommanderError } from 'commander';
 import { generateCommand } from './commands/generate.js';
 import { jobsCommand } from './commands/jobs/jobs.js';
-import { modelsCommand } from './commands/models.js';
+import { modelsCommand } from './commands/models/models.js';
 import { Context, type Surroundings } from './context.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { CliError, envelopeOf, exitCodeOf, sentenceOf } from './failure.js';

@@ -1,3 +1,4 @@
+import type { Settings } from '../src/config.js';
 import { Interruption } from '../src/interruption.js';
 import { run } from '../src/run.js';
 import { Terminal, type TerminalSettings } from '../src/terminal/terminal.js';
@@ -13,6 +14,7 @@ interface Options {
   readonly apiKey?: string | undefined;
   readonly baseUrl: string;
   readonly isTTY?: boolean;
+  readonly hub?: Settings['hub'];
   readonly terminal?: TerminalSettings;
   readonly interruption?: Interruption;
 }
@@ -20,12 +22,13 @@ interface Options {
 /** Runs a command line in this process; answers what it ended with and wrote. */
 export async function commandLine(args: readonly string[], options: Options) {
   const { baseUrl, isTTY = false, terminal = noGraphics, interruption = new Interruption() } = options;
+  const { hub = { endpoint: baseUrl, token: undefined } } = options;
   const apiKey = 'apiKey' in options ? options.apiKey : 'iai_live_test';
   const stdout: string[] = [];
   const stderr: string[] = [];
   const screen = { isTTY, columns: 80, rows: 24, write: (text: string) => stderr.push(text) };
   const exitCode = await run(args, {
-    settings: { apiKey, baseUrl, terminal },
+    settings: { apiKey, baseUrl, hub, terminal },
     stdout: { isTTY, columns: 40, write: (text) => stdout.push(text) },
     terminal: new Terminal(screen, terminal),
     interruption,

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
-import { ApiServer, json } from '../../test/api-server.js';
-import { commandLine } from '../../test/command-line.js';
+import { ApiServer, json } from '../../../test/api-server.js';
+import { commandLine } from '../../../test/command-line.js';
 
 let server: ApiServer;
 beforeAll(async () => {

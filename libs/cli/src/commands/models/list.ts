@@ -1,14 +1,9 @@
-import { Command } from 'commander';
-import type { CommonOptions, Context } from '../context.js';
-import { table } from '../terminal/table.js';
-import { serverCommand } from './common-options.js';
+import type { Command } from 'commander';
+import type { CommonOptions, Context } from '../../context.js';
+import { table } from '../../terminal/table.js';
+import { serverCommand } from '../common-options.js';
 
-export const modelsCommand = (context: Context): Command =>
-  new Command('models')
-    .description('The models that make pictures.')
-    .addCommand(listCommand(context), { isDefault: true });
-
-const listCommand = (context: Context): Command =>
+export const listCommand = (context: Context): Command =>
   serverCommand('list')
     .description('Lists the models that can be named with --model, the default first.')
     .action((options: CommonOptions) => list(context, options));
