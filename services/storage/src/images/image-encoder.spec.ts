@@ -28,6 +28,11 @@ describe('an encoded image', () => {
     expect(metadata.format).toBe(format === 'avif' ? 'heif' : format);
   });
 
+  it.each(imageFormats)('says that a model made it, where readers of XMP look (%s)', async (format) => {
+    const { xmp } = await sharp(await encode(format, 'a text')).metadata();
+    expect(String(xmp)).toContain('newscodes/digitalsourcetype/trainedAlgorithmicMedia<');
+  });
+
   it.each(['webp', 'jpeg', 'avif'] as const)(
     'is smaller at a lower quality (%s), and the same each time',
     async (format) => {

@@ -2,6 +2,7 @@ import { Injectable } from '@nestjs/common';
 import sharp, { type Sharp } from 'sharp';
 import type { ImageFormat } from './image-format.js';
 import { withPngText } from './png-text.js';
+import { provenanceXmp } from './provenance.js';
 
 // One thread an image: the engine on the same machine needs the others. Nothing is read twice, so nothing is cached.
 sharp.concurrency(1);
@@ -39,7 +40,7 @@ export interface Encoding {
 export class ImageEncoder {
   async encode({ width, height, data }: Pixels, { format, parametersText, encoderQuality }: Encoding): Promise<Buffer> {
     const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
-    const file = await encoders[format](image, encoderQuality).toBuffer();
+    const file = await encoders[format](image, encoderQuality).withXmp(provenanceXmp).toBuffer();
     return format === 'png' && parametersText !== '' ? withPngText(file, parametersKeyword, parametersText) : file;
   }
 }
