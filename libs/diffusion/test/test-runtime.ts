@@ -9,5 +9,5 @@ Object.assign(
 const { OnnxRuntime } = await import('../src/runtime/onnx-runtime.js');
 
 /** ONNX Runtime as tests may use it. */
-export const testRuntime = (threads = 1, executionProviders: readonly string[] = ['cpu']) =>
-  new OnnxRuntime({ threads, executionProviders });
+export const testRuntime = (threads = 1, executionProviders: readonly string[] = ['cpu'], optimisedFolder?: string) =>
+  new OnnxRuntime({ threads, executionProviders, ...(optimisedFolder && { optimisedFolder }) });

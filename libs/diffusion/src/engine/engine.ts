@@ -65,10 +65,11 @@ export class Engine implements ImageEngine {
    * @throws EngineError `worker_crashed` when the thread cannot start
    */
   static async start(options: EngineOptions, start: StartThread = startThread): Promise<Engine> {
-    const { modelFolders, executionProviders, threads, memoryBytes, idleMs } = options;
+    const { modelFolders, executionProviders, threads, optimisedFolder, memoryBytes, idleMs } = options;
     const { concurrency = DEFAULT_CONCURRENCY, policy = 'shortest-remaining', maxBatch = 1 } = options;
+    const runtime = { executionProviders, threads, optimisedFolder };
     const limits = { concurrency, policy, maxBatch, memoryBytes, idleMs };
-    const workerOptions: WorkerOptions = { modelFolders, executionProviders, threads, ...limits };
+    const workerOptions: WorkerOptions = { modelFolders, ...runtime, ...limits };
     const begin = () => WorkerHandle.start(start(workerOptions));
     return new Engine(concurrency, begin, await begin());
   }

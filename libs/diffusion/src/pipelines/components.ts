@@ -38,7 +38,7 @@ export class Components {
   /** @throws ModelError */
   async session(component: string): Promise<Session> {
     const file = await componentGraph(this.model, component);
-    const session = await this.runtime.load(this.model.path, file);
+    const session = await this.runtime.load(this.model.path, file, this.model.digest);
     this.loaded.push(session);
     return session;
   }

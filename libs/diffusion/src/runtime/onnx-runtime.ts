@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { ModelError, reasonOf } from '../model/model-error.js';
 import { OnnxSession } from './onnx-session.js';
+import { type Draft, OptimisedGraphs } from './optimised-graphs.js';
 import { isOutOfMemory, providerFailure, unknownProvider } from './provider-failure.js';
 import type { Runtime, RuntimeOptions, Session } from './session.js';
 
@@ -13,17 +14,20 @@ export class OnnxRuntime implements Runtime {
   private readonly providers: readonly string[];
   readonly threads: number;
   private readonly missing = new Set<string>();
+  private readonly optimised: OptimisedGraphs | undefined;
 
   constructor(options: RuntimeOptions = {}) {
     this.providers = options.executionProviders?.length ? options.executionProviders : ['cpu'];
     this.threads = options.threads ?? availableParallelism();
+    const { optimisedFolder } = options;
+    this.optimised = optimisedFolder === undefined ? undefined : new OptimisedGraphs(optimisedFolder, this.name);
   }
 
   get passedOver(): readonly string[] {
     return [...this.missing];
   }
 
-  async load(folder: string, file: string): Promise<Session> {
+  async load(folder: string, file: string, digest?: string): Promise<Session> {
     const path = join(folder, file);
     await access(path).catch(() => {
       throw new ModelError('file_missing', `${file} is missing in ${folder}: add it or export the model again.`);
@@ -37,7 +41,7 @@ export class OnnxRuntime implements Runtime {
         continue;
       }
       try {
-        const session = new OnnxSession(file, provider, await this.create(path, provider));
+        const session = new OnnxSession(file, provider, await this.open(path, provider, file, digest));
         for (const failure of failures) this.missing.add(failure);
         return session;
       } catch (error) {
@@ -52,18 +56,57 @@ export class OnnxRuntime implements Runtime {
     );
   }
 
-  private create(path: string, provider: string): Promise<InferenceSession> {
+  /** Providers of graphics cards compile a graph for themselves: what they made of it cannot be kept. */
+  private async open(path: string, provider: string, file: string, digest?: string): Promise<InferenceSession> {
+    if (this.optimised === undefined || digest === undefined || provider !== 'cpu') return this.create(path, provider);
+    const { graph, draft, giveUp } = await this.optimised.find(digest, file);
+    if (graph !== undefined) {
+      const session = await this.create(graph, provider, 'disabled').catch(giveUp);
+      if (session) return session;
+    }
+    if (draft === undefined) return this.create(path, provider);
+    return this.createAndKeep(path, provider, draft);
+  }
+
+  private async createAndKeep(path: string, provider: string, draft: Draft): Promise<InferenceSession> {
+    let session: InferenceSession;
+    try {
+      session = await this.create(path, provider, 'all', draft);
+    } catch {
+      // Whether it was the graph or the writing shows without the writing.
+      await draft.discard();
+      return this.create(path, provider);
+    }
+    await draft.keep();
+    return session;
+  }
+
+  private create(
+    path: string,
+    provider: string,
+    graphOptimizationLevel: 'all' | 'disabled' = 'all',
+    draft?: Draft,
+  ): Promise<InferenceSession> {
     return InferenceSession.create(path, {
       executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
-      graphOptimizationLevel: 'all',
+      graphOptimizationLevel,
       intraOpNumThreads: this.threads,
       interOpNumThreads: 1,
       executionMode: 'sequential',
       // A plan of memory per shape would be kept for each of the sizes that images are asked in.
       enableMemPattern: false,
-      // Threads that wait by spinning take the cores from whatever else runs on the machine: with two busy cores an image
-      // took up to twice as long with it, and a quarter more processor time.
-      extra: { session: { intra_op: { allow_spinning: '0' } } },
+      ...(draft && { optimizedModelFilePath: draft.graph }),
+      extra: {
+        session: {
+          // Threads that wait by spinning take the cores from whatever else runs on the machine: with two busy cores an
+          // image took up to twice as long with it, and a quarter more processor time.
+          intra_op: { allow_spinning: '0' },
+          ...(draft && {
+            optimized_model_external_initializers_file_name: draft.weightsName,
+            optimized_model_external_initializers_min_size_in_bytes: '1024',
+          }),
+        },
+      },
       logSeverityLevel: 3,
     });
   }
