@@ -41,6 +41,12 @@ export const configSchema = z
     MODEL_IDLE_SECONDS: positive
       .optional()
       .describe('Unloads a model that nobody asked for this long; never when not set.'),
+    OPTIMISED_FOLDER: z
+      .string()
+      .optional()
+      .describe(
+        'A folder for model graphs as the runtime optimised them, so that later starts are quicker; nothing is kept when not set.',
+      ),
     HEARTBEAT_SECONDS: z.coerce
       .number()
       .positive()

@@ -1,5 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { mkdtemp, readdir, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { freePort } from '@imageai/backing-services';
 import { Messaging } from '@imageai/messaging';
@@ -51,6 +54,19 @@ afterAll(async () => {
   await fakes.close();
   await messaging.close();
   await nats.stop();
+});
+
+it('keeps model graphs as they were optimised where it is given a folder, and starts from them', async () => {
+  const folder = await mkdtemp(join(tmpdir(), 'imageai-optimised-'));
+  try {
+    const settings = { INFERENCE_ENGINE: '', MODEL_FOLDERS: '../../models/embedded', OPTIMISED_FOLDER: folder };
+    const { child } = await startProcess(settings);
+    expect((await readdir(folder, { recursive: true })).length).toBeGreaterThan(0);
+    child.kill('SIGKILL');
+    await startProcess(settings);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
 });
 
 it('a worker that is killed loses its image to the next one', async () => {

@@ -15,6 +15,7 @@ type EngineConfig = Pick<
   | 'MAX_BATCH'
   | 'MODEL_MEMORY_BYTES'
   | 'MODEL_IDLE_SECONDS'
+  | 'OPTIMISED_FOLDER'
 >;
 
 /** What a module that INFERENCE_ENGINE names exports. */
@@ -34,6 +35,7 @@ export async function startEngine(config: EngineConfig, logger: Logger): Promise
       ...(config.SLOTS !== undefined && { concurrency: config.SLOTS }),
       ...(config.THREADS !== undefined && { threads: config.THREADS }),
       ...(config.MODEL_MEMORY_BYTES !== undefined && { memoryBytes: config.MODEL_MEMORY_BYTES }),
+      ...(config.OPTIMISED_FOLDER !== undefined && { optimisedFolder: config.OPTIMISED_FOLDER }),
       ...(config.MODEL_IDLE_SECONDS !== undefined && { idleMs: config.MODEL_IDLE_SECONDS * 1_000 }),
     });
     for (const missing of passedOver(engine)) logger.warn(`an execution provider is passed over: ${missing}`);
