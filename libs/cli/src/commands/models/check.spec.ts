@@ -10,10 +10,10 @@ jest.setTimeout(120_000);
 
 const tinyModel = resolve('../diffusion/fixtures/tiny-styled-latent-flow');
 
-/** A process of its own: the check runs in a thread of built files. */
+/** A process of its own, since the check runs in a thread of built files; what colours the tests have must not reach it. */
 async function check(...args: string[]) {
   const command = [resolve('bin/imageai.mjs'), 'models', 'check', ...args];
-  const ended = await promisify(execFile)(process.execPath, command).catch((error) => error);
+  const ended = await promisify(execFile)(process.execPath, command, { env: {} }).catch((error) => error);
   const { code: exitCode = 0, stdout, stderr } = ended as { code?: number; stdout: string; stderr: string };
   return { exitCode, stdout, stderr };
 }

@@ -36,7 +36,9 @@ describe('imageai models pull', () => {
     expect(stderr).toMatch(/█.* MB of \d+\.\d MB, unet\/model\.onnx/);
     expect(stderr).toContain('Licence: openrail');
     const command = resolve('bin/imageai.mjs');
-    const check = await promisify(execFile)(process.execPath, [command, 'models', 'check', stdout.trim()]);
+    const check = await promisify(execFile)(process.execPath, [command, 'models', 'check', stdout.trim()], {
+      env: {},
+    });
     expect(check.stdout).toMatch(/^model runs\.\npipeline +StableDiffusionPipeline\n/);
     expect(check.stdout).toMatch(/\nlicence +openrail\n/);
     expect(check.stderr).toBe('');
