@@ -101,8 +101,11 @@ export const keyWithSecret = z
 /** The answer of `GET /api/keys`, newest first, ended ones too: an account has few, so that one page holds all. */
 export const keyList = z.strictObject({ data: z.array(keyResource) }).meta({ id: 'ApiKeyList' });
 
+export type CreateKeyRequest = z.input<typeof createKey>;
 export type CreateKeyParameters = z.output<typeof createKey>;
+export type RotateKeyRequest = z.input<typeof rotateKey>;
 export type RotateKeyParameters = z.output<typeof rotateKey>;
+export type ReportKeyRequest = z.input<typeof reportKey>;
 export type ReportKeyParameters = z.output<typeof reportKey>;
 export type KeyReport = z.output<typeof keyReport>;
 export type KeyReportResult = (typeof keyReportResults)[number];

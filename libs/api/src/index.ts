@@ -2,6 +2,7 @@ export { type AccountResource, accountResource, type PlanNameInApi, planNames } 
 export { isWellFormedApiKey, keyPrefixLength, newApiKey } from './api-key.js';
 export {
   type CreateKeyParameters,
+  type CreateKeyRequest,
   createKey,
   type KeyList,
   type KeyReport,
@@ -14,7 +15,9 @@ export {
   keyResource,
   keyWithSecret,
   type ReportKeyParameters,
+  type ReportKeyRequest,
   type RotateKeyParameters,
+  type RotateKeyRequest,
   reportKey,
   rotateKey,
 } from './api-key-resource.js';

@@ -1,8 +1,10 @@
 import type { GenerateImageRequest, GenerateImageResponse } from '@imageai/api';
 import { Transport } from './http/transport.js';
 import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
+import { Account } from './resources/account.js';
 import { Generations } from './resources/generations.js';
 import { Images } from './resources/images.js';
+import { Keys } from './resources/keys.js';
 import { Models } from './resources/models.js';
 import { Webhooks } from './resources/webhooks.js';
 
@@ -13,16 +15,20 @@ const graceMs = 30_000;
 
 /** An account's access to a server of Image AI. */
 export class ImageAI {
+  readonly account: Account;
   readonly generations: Generations;
   readonly images: Images;
+  readonly keys: Keys;
   readonly models: Models;
   readonly webhooks: Webhooks;
   private readonly transport: Transport;
 
   constructor(options: ImageAIOptions) {
     this.transport = new Transport(settingsOf(options));
+    this.account = new Account(this.transport);
     this.generations = new Generations(this.transport);
     this.images = new Images(this.transport);
+    this.keys = new Keys(this.transport);
     this.models = new Models(this.transport);
     this.webhooks = new Webhooks(this.transport);
   }

@@ -1,6 +1,8 @@
 export type {
   AcceptedGeneration,
+  AccountResource,
   CreateGenerationRequest,
+  CreateKeyRequest,
   CreateWebhookRequest,
   DefaultWebhookSecret,
   ErrorDetails,
@@ -13,12 +15,19 @@ export type {
   ImageObject,
   ImagePage,
   ImageResource,
+  KeyReport,
+  KeyResource,
+  KeyWithSecret,
   ListGenerationsQuery,
   ListImagesQuery,
   ListWebhookDeliveries,
   OpenAiModel as Model,
+  ReportKeyRequest,
+  RotateKeyRequest,
   RotateWebhookSecretRequest,
   UpdateWebhookRequest,
+  UsageQuery,
+  UsageReport,
   WebhookDelivery,
   WebhookDeliveryDetails,
   WebhookDeliveryPage,
@@ -54,8 +63,10 @@ export {
 } from './events/generation-event.js';
 export { ImageAI } from './image-ai.js';
 export type { ImageAIOptions, MakingOptions, RequestOptions } from './options.js';
+export type { Account } from './resources/account.js';
 export type { Generations } from './resources/generations.js';
 export type { Images } from './resources/images.js';
+export type { Keys } from './resources/keys.js';
 export type { Models } from './resources/models.js';
 export type { WaitOptions } from './resources/wait-for-generation.js';
 export type { WebhookDeliveries } from './resources/webhook-deliveries.js';

@@ -36,7 +36,7 @@ async function output(...args: string[]): Promise<string> {
 
 describe('the examples of the README', () => {
   it('keep to the types', async () => {
-    expect(blocks).toHaveLength(5);
+    expect(blocks).toHaveLength(6);
     const files = blocks.map((_, index) => join(examples, `${index}.ts`));
     const options = '--noEmit --strict --module nodenext --target es2024 --lib es2024,dom --types node --skipLibCheck';
     await run(tsc, [...files, '--ignoreConfig', ...options.split(' ')], { cwd: folder });
@@ -70,11 +70,20 @@ describe('the examples of the README', () => {
     expect(await output('2.ts')).toMatch(/^gen_7 2026-/);
   }, 30_000);
 
+  it('tell what is left and what was used', async () => {
+    const routes: Record<string, Answer> = {
+      '/api/account': json(200, { plan: 'starter', month: { images_remaining: 7, resets_at: '2026-12-01T00:00:00Z' } }),
+      '/api/usage?start=2026-11-01&bucket=month&group_by=key': json(200, { total: { images: 5, requests: 4 } }),
+    };
+    server.answer((response, request) => routes[request.url]?.(response, request));
+    expect(await output('3.ts')).toBe('starter: 7 images left until 2026-12-01T00:00:00Z\n5 images for 4 requests\n');
+  }, 30_000);
+
   it('tell errors apart', async () => {
     server.answer(refusal(403, 'content_prohibited'));
-    expect(await output('3.ts')).toBe('not that\n');
+    expect(await output('4.ts')).toBe('not that\n');
     server.answer(refusal(404, 'not_found', { 'x-request-id': 'req_7' }));
-    expect(await output('3.ts')).toBe('404 not_found req_7\n');
+    expect(await output('4.ts')).toBe('404 not_found req_7\n');
   }, 30_000);
 
   it('believe a webhook that is signed, and no other', async () => {
@@ -90,7 +99,7 @@ describe('the examples of the README', () => {
         '--input-type=module',
         '--eval',
         `
-        const { receive } = await import('./4.ts');
+        const { receive } = await import('./5.ts');
         const request = new Request('http://receiver.example', ${JSON.stringify({ method: 'POST', headers, body: text })});
         console.log((await receive(request)).status);
       `,
