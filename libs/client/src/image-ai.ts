@@ -2,9 +2,13 @@ import type { GenerateImageRequest, GenerateImageResponse } from '@imageai/api';
 import { Transport } from './http/transport.js';
 import { type ImageAIOptions, type MakingOptions, type RequestOptions, settingsOf } from './options.js';
 import { Account } from './resources/account.js';
+import { AuditLog } from './resources/audit-log.js';
+import { Auth } from './resources/auth.js';
 import { Generations } from './resources/generations.js';
 import { Images } from './resources/images.js';
+import { Invitations } from './resources/invitations.js';
 import { Keys } from './resources/keys.js';
+import { Members } from './resources/members.js';
 import { Models } from './resources/models.js';
 import { Webhooks } from './resources/webhooks.js';
 
@@ -16,9 +20,13 @@ const graceMs = 30_000;
 /** An account's access to a server of Image AI. */
 export class ImageAI {
   readonly account: Account;
+  readonly audit: AuditLog;
+  readonly auth: Auth;
   readonly generations: Generations;
   readonly images: Images;
+  readonly invitations: Invitations;
   readonly keys: Keys;
+  readonly members: Members;
   readonly models: Models;
   readonly webhooks: Webhooks;
   private readonly transport: Transport;
@@ -26,9 +34,13 @@ export class ImageAI {
   constructor(options: ImageAIOptions) {
     this.transport = new Transport(settingsOf(options));
     this.account = new Account(this.transport);
+    this.audit = new AuditLog(this.transport);
+    this.auth = new Auth(this.transport);
     this.generations = new Generations(this.transport);
     this.images = new Images(this.transport);
+    this.invitations = new Invitations(this.transport);
     this.keys = new Keys(this.transport);
+    this.members = new Members(this.transport);
     this.models = new Models(this.transport);
     this.webhooks = new Webhooks(this.transport);
   }

@@ -106,7 +106,7 @@ export class Transport {
       ...headers,
     });
     for (const [name, value] of Object.entries(options.headers ?? {})) sent.set(name, value);
-    sent.set('authorization', `Bearer ${this.settings.apiKey}`);
+    for (const [name, value] of Object.entries(this.settings.credentials(method !== 'GET'))) sent.set(name, value);
     return {
       url: url.href,
       init: { method, headers: sent, ...(body !== undefined && { body: JSON.stringify(body) }) },
