@@ -48,6 +48,24 @@ function watch(at: Replica, generationId: string, { accountId = 'acct_a', endedO
   return { seen, ended, stream, statuses: () => seen.map(({ status }) => status) };
 }
 
+/** What the database holds of a generation of one image. */
+async function rowsOf(id: string) {
+  const { version, status, started_at } = await replica.database
+    .selectFrom('generations')
+    .selectAll()
+    .where('id', '=', id)
+    .executeTakeFirstOrThrow();
+  const image = await replica.database
+    .selectFrom('images')
+    .selectAll()
+    .where('generation_id', '=', id)
+    .executeTakeFirstOrThrow();
+  return {
+    generation: { version, status, started_at },
+    images: { status: image.status, worker_id: image.worker_id, started_at: image.started_at },
+  };
+}
+
 const { GENERATION_STATUS_QUEUED, GENERATION_STATUS_RUNNING, GENERATION_STATUS_SUCCEEDED } = GenerationStatus;
 
 describe('a watch', () => {
@@ -107,6 +125,23 @@ describe('a watch', () => {
     await replica.watching.refresh();
     await ended;
     expect(seen.at(-1)?.status).toBe(GenerationStatus.GENERATION_STATUS_CANCELLED);
+  });
+
+  it('ends although a crash of Postgres lost the change before the last', async () => {
+    const { id } = await create(replica, request(backing));
+    const { generation, images } = await rowsOf(id);
+    const watches = [watch(replica, id), watch(replica, id, { endedOnly: true }), watch(other, id)];
+    for (const { seen } of watches.slice(2)) await waitUntil(() => seen.length === 1, { what: 'the first state' });
+    const delivery = await pull(replica);
+    await began(replica, delivery);
+    await waitUntil(() => watches[2]?.seen.length === 2, { what: 'the second state' });
+    // That a worker began does not wait for the disk: this is what a crash may leave of it.
+    await replica.database.updateTable('generations').set(generation).where('id', '=', id).execute();
+    await replica.database.updateTable('images').set(images).where('generation_id', '=', id).execute();
+    backing.clock.advance(1);
+    await stored(replica, delivery);
+    await Promise.all(watches.map(({ ended }) => ended));
+    for (const { statuses } of watches) expect(statuses().at(-1)).toBe(GENERATION_STATUS_SUCCEEDED);
   });
 
   it("of another account's generation, or none, is NOT_FOUND", async () => {

@@ -50,7 +50,7 @@ export class DispatchRepository {
       if (images.length === 0) return [];
       const generations = await transaction
         .updateTable('generations')
-        .set(({ eb }) => ({ version: eb('version', '+', 1) }))
+        .set({ version: sql`greatest(version + 1, ${now.getTime()}::bigint)` })
         .where('id', 'in', [...new Set(images.map((image) => image.generation_id))])
         .returningAll()
         .execute();

@@ -109,6 +109,12 @@ const again = (image: ImageRow, now: Date): Patch => ({
   last_heartbeat_at: now,
 });
 
+/**
+ * Of the clock, so that no two changes ever bear the same one. Not every change waits for the disk: one that a crash of
+ * Postgres lost, and another made in its place, would by counting look alike to watchers and to compare-and-set.
+ */
+export const nextVersion = (version: number, now: Date): number => Math.max(version + 1, now.getTime());
+
 function change(
   before: Snapshot,
   now: Date,
@@ -127,7 +133,7 @@ function change(
   const generation: GenerationRow = {
     ...before.generation,
     status,
-    version: before.generation.version + 1,
+    version: nextVersion(before.generation.version, now),
     started_at: before.generation.started_at ?? (status === 'running' || status === 'succeeded' ? now : null),
     finished_at: ended ? now : before.generation.finished_at,
     error_code: ended ? errorOf(ended, images) : before.generation.error_code,

@@ -27,9 +27,12 @@ export class WatchService {
       let chain: Promise<void> = Promise.resolve();
       const show = async (snapshot: Snapshot): Promise<void> => {
         if (subscriber.closed || snapshot.generation.version <= version) return;
+        const generation =
+          endedOnly && !isEnded(snapshot.generation) ? undefined : await this.generations.present(snapshot);
+        // Only now: what could not be presented just now is not passed over, the next reading makes up for it.
         version = snapshot.generation.version;
-        if (endedOnly && !isEnded(snapshot.generation)) return;
-        subscriber.next({ generation: await this.generations.present(snapshot) });
+        if (generation === undefined) return;
+        subscriber.next({ generation });
         if (isEnded(snapshot.generation)) subscriber.complete();
       };
       const read = async (): Promise<void> => {
