@@ -34,6 +34,7 @@ const schema = z.object({
   prompt_weights: z.boolean().optional(),
   long_prompts: z.enum(longPromptReadings).optional(),
   generator: z.enum(generatorKinds).optional(),
+  decoder_tile: z.int().positive().optional(),
   size_multiple: z.int().positive().optional(),
   files: z
     .record(z.string(), z.object({ sha256: z.string().regex(/^[0-9a-f]{64}$/), bytes: z.int().min(0) }))

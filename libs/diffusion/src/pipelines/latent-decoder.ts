@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
+import { MANIFEST_FILE } from '../model/manifest.js';
+import { ModelError } from '../model/model-error.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
 import type { Components } from './components.js';
 import type { LatentShape } from './denoiser.js';
 import type { PixelImage } from './pipeline.js';
 import { toPixels } from './pixels.js';
+import { type DecodeSample, tiledDecoding } from './tiled-decoding.js';
 
 /** What exports say of an autoencoder; older ones say nothing. */
 const schema = z.looseObject({
@@ -68,14 +71,27 @@ export async function loadLatentDecoder(components: Components, defaults: Autoen
   const { cell, scalingFactor, shiftFactor } = settings;
   const inGraph = input.dims[1];
   const channels = settings.channels ?? (typeof inGraph === 'number' ? inGraph : defaults.channels);
+  const whole: DecodeSample = async (latents, { height, width }) => {
+    const feeds = { [input.name]: tensorFor(session, input, latents, [1, channels, height, width]) };
+    return floatOutput(session, await session.run(feeds), output.name).data;
+  };
+  const tile = components.model.manifest?.decoder_tile;
+  const decode = tile === undefined ? whole : tiledDecoding(whole, tileInCells(components, tile, cell), cell);
   return {
     cell,
     channels,
-    decode: async (latents, { height, width }) => {
+    decode: async (latents, shape) => {
       const scaled = latents.map((value) => value / scalingFactor + shiftFactor);
-      const feeds = { [input.name]: tensorFor(session, input, scaled, [1, channels, height, width]) };
-      const { data } = floatOutput(session, await session.run(feeds), output.name);
-      return toPixels(data, width * cell, height * cell);
+      return toPixels(await decode(scaled, shape), shape.width * cell, shape.height * cell);
     },
   };
+}
+
+/** A quarter of a tile overlaps the next, and is to be of whole cells. */
+function tileInCells({ model }: Components, tile: number, cell: number): number {
+  if (tile % (4 * cell) === 0) return tile / cell;
+  throw new ModelError(
+    'file_invalid',
+    `decoder_tile in ${model.path}/${MANIFEST_FILE} is ${tile}: give a multiple of ${4 * cell} pixels.`,
+  );
 }
