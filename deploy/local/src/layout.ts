@@ -17,6 +17,7 @@ export interface Layout {
   postgres: string;
   nats: string;
   compileCache: string;
+  optimisedGraphs: string;
   secretsFile: string;
   keysFile: string;
   runFile: string;
@@ -33,6 +34,7 @@ export function layoutOf(dataDir?: string): Layout {
     postgres: join(folder, 'postgres'),
     nats: join(folder, 'nats'),
     compileCache: join(folder, 'cache', 'node'),
+    optimisedGraphs: join(folder, 'cache', 'graphs'),
     secretsFile: join(folder, 'secrets.json'),
     keysFile: join(folder, 'demo-keys.json'),
     runFile: join(folder, 'run.json'),

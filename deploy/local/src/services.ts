@@ -56,7 +56,10 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   inference: {
     nats: true,
     calls: ['generation', 'storage'],
-    settings: ({ modelFolders }) => ({ MODEL_FOLDERS: modelFolders.join(',') }),
+    settings: ({ layout, modelFolders }) => ({
+      MODEL_FOLDERS: modelFolders.join(','),
+      OPTIMISED_FOLDER: layout.optimisedGraphs,
+    }),
   },
   gateway: {
     nats: true,
