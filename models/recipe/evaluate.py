@@ -25,6 +25,8 @@ from .reopen import reopen
 from .sample import generate
 
 BATCH = 24
+# The likelihood from which the judge holds an object for there. It is cautious: half would be hardly any.
+PRESENT = 0.25
 SCALES = (1.0, 4.0, 7.5, 12.0, 20.0)
 
 
@@ -81,7 +83,10 @@ def of_things(found: dict[str, Tensor], asks: list[a.Ask]) -> dict[str, object]:
 
 
 def of_negatives(plain: dict[str, Tensor], forbidden: dict[str, Tensor], asks: list[a.Ask]) -> dict[str, object]:
-    """How likely things are that nobody asked for, and that a negative prompt forbids; how often it is night."""
+    """How likely things are that nobody asked for, and that a negative prompt forbids; how often it is night.
+
+    `of these gone`: of the pictures that show the thing, the share that do not once it is forbidden.
+    """
     rows = [i for i, ask in enumerate(asks) if ask.thing]
     nights = [i for i, ask in enumerate(asks) if not ask.thing]
 
@@ -92,7 +97,9 @@ def of_negatives(plain: dict[str, Tensor], forbidden: dict[str, Tensor], asks: l
             "nights": share([int(found["time"][i]) == asks[i].scene["time"] for i in nights]),
         }
 
-    return {"unasked": of(plain), "forbidden": of(forbidden)}
+    shown = [i for i in rows if plain["objects"][i, asks[i].thing] > PRESENT]
+    gone = [bool(forbidden["objects"][i, asks[i].thing] <= PRESENT) for i in shown]
+    return {"unasked": of(plain), "forbidden": of(forbidden), "shown unasked": len(shown), "of these gone": share(gone)}
 
 
 def spread(features: Tensor) -> float:
