@@ -17,6 +17,7 @@ import torch
 from onnx import numpy_helper
 from torch import Tensor, nn
 
+from .autoencoder import MARGIN
 from .bridge import Painter
 from .components import LATENT_CHANNELS
 from .reference import write_reference
@@ -156,7 +157,7 @@ def _settings(out: Path, width: int) -> None:
     )
     decoder = {
         "latent_channels": LATENT_CHANNELS, "scaling_factor": 1.0, "shift_factor": 0.0,
-        "spatial_scale": CELL_PIXELS, "noise_channels": 1, "noise_scale": NOISE_SCALE,
+        "spatial_scale": CELL_PIXELS, "noise_channels": 1, "noise_scale": NOISE_SCALE, "margin": MARGIN,
     }  # fmt: skip
     _json(out / "vae_decoder/config.json", decoder)
     scheduler = {

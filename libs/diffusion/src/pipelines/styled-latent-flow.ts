@@ -6,10 +6,12 @@ import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runt
 import { Components } from './components.js';
 import { conditionBoth } from './conditioning.js';
 import { Denoiser, type LatentShape } from './denoiser.js';
+import { exactTiles } from './exact-tiles.js';
 import { latentPipeline } from './latent-pipeline.js';
 import { loadSchedulers } from './load-schedulers.js';
 import type { Pipeline, PixelImage } from './pipeline.js';
 import { toPixels } from './pixels.js';
+import { cutPlanes } from './planes.js';
 import { besideEachOther } from './prompt-embeds.js';
 import { TextConditioner } from './text-conditioner.js';
 
@@ -21,6 +23,7 @@ const decoderSchema = z.looseObject({
   spatial_scale: z.int().positive().default(64),
   noise_channels: z.int().positive().default(1),
   noise_scale: z.int().positive().default(32),
+  margin: z.int().positive().optional(),
 });
 
 /** The denoiser halves the latents once or more. */
@@ -83,7 +86,7 @@ function styledDecoder(session: Session, config: z.output<typeof decoderSchema>)
   const { scaling_factor: scale, noise_channels: noiseChannels, noise_scale: noiseScale, spatial_scale: cell } = config;
   const shift = config.shift_factor ?? 0;
   const inGraph = latentInput.dims[1];
-  const decode = async ({ latents, shape, style, noise }: DecoderInput): Promise<PixelImage> => {
+  const decodeAtOnce = async ({ latents, shape, style, noise }: DecoderInput): Promise<PixelImage> => {
     const { channels, height, width } = shape;
     const scaled = latents.map((value) => value / scale + shift);
     const noiseDims = [1, noiseChannels, height * noiseScale, width * noiseScale];
@@ -93,6 +96,32 @@ function styledDecoder(session: Session, config: z.output<typeof decoderSchema>)
       [noiseInput.name]: tensorFor(session, noiseInput, noise, noiseDims),
     });
     return toPixels(floatOutput(session, outputs, output.name).data, width * cell, height * cell);
+  };
+  const decode = async ({ latents, shape, style, noise }: DecoderInput): Promise<PixelImage> => {
+    const { channels, height, width } = shape;
+    const noiseSize = { height: height * noiseScale, width: width * noiseScale };
+    const pixels = new Uint8Array(3 * height * width * cell * cell);
+    for (const { rows, columns } of exactTiles(shape, config.margin)) {
+      const [tall, wide] = [rows.high - rows.low, columns.high - columns.low];
+      const seen = { top: rows.low, left: columns.low, height: tall, width: wide };
+      const tile = await decodeAtOnce({
+        latents: cutPlanes(latents, shape, seen),
+        shape: { channels, height: tall, width: wide },
+        style,
+        noise: cutPlanes(noise, noiseSize, {
+          top: rows.low * noiseScale,
+          left: columns.low * noiseScale,
+          height: tall * noiseScale,
+          width: wide * noiseScale,
+        }),
+      });
+      const length = 3 * cell * (columns.to - columns.from);
+      for (let y = rows.from * cell; y < rows.to * cell; y += 1) {
+        const from = 3 * cell * ((y - rows.low * cell) * wide + columns.from - columns.low);
+        pixels.set(tile.pixels.subarray(from, from + length), 3 * cell * (y * width + columns.from));
+      }
+    }
+    return { pixels, width: width * cell, height: height * cell };
   };
   return { decode, channels: typeof inGraph === 'number' ? inGraph : DEFAULT_CHANNELS };
 }

@@ -1,4 +1,5 @@
 import type { LatentShape } from './denoiser.js';
+import { cutPlanes } from './planes.js';
 
 /** @param latents `[channels, height, width]`; @returns `[3, height * cell, width * cell]` */
 export type DecodeSample = (latents: Float32Array, shape: LatentShape) => Promise<Float32Array>;
@@ -34,7 +35,7 @@ export function tiledDecoding(decode: DecodeSample, tile: number, cell: number):
       const tiles: Tile[] = [];
       for (let [column, left] = [0, 0]; left < width; column += 1, left += stride) {
         const size = { channels, height: Math.min(tile, height - top), width: Math.min(tile, width - left) };
-        const sample = await decode(cut(latents, shape, top, left, size), size);
+        const sample = await decode(cutPlanes(latents, shape, { ...size, top, left }), size);
         const current = { sample, height: size.height * cell, width: size.width * cell };
         const [upper, before] = [above[column], tiles[column - 1]];
         if (upper) blendDown(upper, current, blend);
@@ -46,17 +47,6 @@ export function tiledDecoding(decode: DecodeSample, tile: number, cell: number):
     }
     return image;
   };
-}
-
-/** A rectangle of latents; its size says how much. */
-function cut(latents: Float32Array, { height, width }: LatentShape, top: number, left: number, size: LatentShape) {
-  const piece = new Float32Array(size.channels * size.height * size.width);
-  for (let line = 0; line < size.channels * size.height; line += 1) {
-    const [channel, y] = [Math.floor(line / size.height), line % size.height];
-    const from = (channel * height + top + y) * width + left;
-    piece.set(latents.subarray(from, from + size.width), line * size.width);
-  }
-  return piece;
 }
 
 /** The first rows of a tile become a passage from the last rows of the one above. */
