@@ -50,7 +50,7 @@ export class TimeoutError extends ConnectionError {
   override readonly name: string = 'TimeoutError';
 }
 
-/** 400, 405, 413, 415, 422: the request is wrong, and would be again. */
+/** 400, 405, 413, 415, 422, 428: the request is wrong, and would be again. */
 export class InvalidRequestError extends ImageAIError {
   override readonly name: string = 'InvalidRequestError';
 }
@@ -75,7 +75,7 @@ export class NotFoundError extends ImageAIError {
   override readonly name: string = 'NotFoundError';
 }
 
-/** 409: it conflicts with where things stand. */
+/** 409, 412: it conflicts with where things stand. */
 export class ConflictError extends ImageAIError {
   override readonly name: string = 'ConflictError';
 }

@@ -48,6 +48,12 @@ export const errorRegistry = {
     status.UNAUTHENTICATED,
     'The e-mail address or the password is wrong.',
   ),
+  invalid_operator_token: define(
+    401,
+    'authentication_error',
+    status.UNAUTHENTICATED,
+    'Invalid operator token. Send yours as "Authorization: Bearer <operator token>".',
+  ),
   csrf_refused: define(
     403,
     'permission_error',
@@ -67,6 +73,12 @@ export const errorRegistry = {
   method_not_allowed: define(405, 'invalid_request', status.UNIMPLEMENTED, 'This method is not allowed here.'),
   conflict: define(409, 'conflict', status.ABORTED, 'The request conflicts with one under way. Try again.'),
   image_gone: define(410, 'not_found', status.NOT_FOUND, 'The image is gone: it was deleted or its retention ended.'),
+  version_conflict: define(
+    412,
+    'conflict',
+    status.ABORTED,
+    'It was changed since it was looked at: look again, and decide anew.',
+  ),
   payload_too_large: define(
     413,
     'invalid_request',
@@ -84,6 +96,12 @@ export const errorRegistry = {
     'invalid_request',
     status.FAILED_PRECONDITION,
     'This Idempotency-Key was used with another request body.',
+  ),
+  version_required: define(
+    428,
+    'invalid_request',
+    status.FAILED_PRECONDITION,
+    'Send the version that you looked at as "If-Match", so that nobody’s change is undone unseen.',
   ),
   rate_limit_exceeded: define(429, 'rate_limit_exceeded', status.RESOURCE_EXHAUSTED, 'Rate limit exceeded.'),
   monthly_quota_exceeded: define(

@@ -60,8 +60,11 @@ const largest: Readonly<Record<NumericColumn, number>> = {
   retention_days: 36_500,
 };
 
-/** Only what is overridden: what is absent is the plan's. */
-export function toOverrideColumns(overrides: LimitOverrides | undefined): OverrideColumns {
+/**
+ * Only what is given: what is absent stays the plan's.
+ * @param field what the request calls them, for the sentence about a fault
+ */
+export function toOverrideColumns(overrides: LimitOverrides | undefined, field = 'overrides'): OverrideColumns {
   const given: Readonly<Record<NumericColumn, number | undefined>> = {
     requests_per_minute: overrides?.requestsPerMinute,
     images_per_month: overrides?.imagesPerMonth,
@@ -70,21 +73,21 @@ export function toOverrideColumns(overrides: LimitOverrides | undefined): Overri
     retention_days: overrides?.retentionDays,
   };
   const numbers = Object.entries(given).filter(([, value]) => value !== undefined) as [NumericColumn, number][];
-  for (const [name, value] of numbers) checkRange(name, value);
-  const lane = toLaneKey(overrides?.lane);
+  for (const [name, value] of numbers) checkRange(field, name, value);
+  const lane = toLaneKey(field, overrides?.lane);
   return { ...Object.fromEntries(numbers), ...(lane !== undefined && { lane }) };
 }
 
-function checkRange(name: NumericColumn, value: number): void {
+function checkRange(field: string, name: NumericColumn, value: number): void {
   if (value >= 1 && value <= largest[name]) return;
-  const param = `overrides.${name}`;
+  const param = `${field}.${name}`;
   throw new AppError('parameter_invalid', { message: `${param} must be 1 to ${largest[name]}.`, param });
 }
 
-function toLaneKey(lane: QueueLane | undefined): LaneKey | undefined {
+function toLaneKey(field: string, lane: QueueLane | undefined): LaneKey | undefined {
   if (lane === undefined) return undefined;
   const key = (Object.keys(lanes) as LaneKey[]).find((name) => lanes[name] === lane);
   if (key !== undefined) return key;
-  const param = 'overrides.lane';
+  const param = `${field}.lane`;
   throw new AppError('parameter_invalid', { message: `${param} must be starter, professional or enterprise.`, param });
 }

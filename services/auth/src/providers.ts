@@ -4,6 +4,9 @@ import { AccountsRepository } from './accounts/accounts.repository.js';
 import { AccountsService } from './accounts/accounts.service.js';
 import { PlanChangesRepository } from './accounts/plan-changes.repository.js';
 import { PlanChangesService } from './accounts/plan-changes.service.js';
+import { PlansController } from './accounts/plans.controller.js';
+import { PlansRepository } from './accounts/plans.repository.js';
+import { PlansService } from './accounts/plans.service.js';
 import { AuditController } from './audit/audit.controller.js';
 import { AuditRepository } from './audit/audit.repository.js';
 import { AuditService } from './audit/audit.service.js';
@@ -63,6 +66,7 @@ import { VerificationService } from './verification/verification.service.js';
 /** Everything that answers calls. */
 export const controllers = [
   AccountsController,
+  PlansController,
   AuditController,
   DeletionController,
   KeysController,
@@ -109,6 +113,8 @@ export const providers = [
   Passwords,
   PlanChangesRepository,
   PlanChangesService,
+  PlansRepository,
+  PlansService,
   ProviderSignInService,
   Providers,
   RemovalRepository,

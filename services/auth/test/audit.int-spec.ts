@@ -108,6 +108,29 @@ describe('the audit log', () => {
     expect(await list({ until: newest })).toHaveLength(whole.length - 1);
   });
 
+  it('has the acts of operators at other services, written before they are done', async () => {
+    const by = actor('operator', 'ada', '127.0.0.1');
+    const act = { action: 'books.rebuild', accountId, targetId: '2026-11', details: { month: '2026-11' }, actor: by };
+    await runWithRequestId('req_of_ada', () => fixture.audit.recordAct(act));
+    expect((await list())[0]).toMatchObject({
+      actorKind: ActorKind.ACTOR_KIND_OPERATOR,
+      actorId: 'ada',
+      action: 'books.rebuild',
+      targetId: '2026-11',
+      requestId: 'req_of_ada',
+      details: { month: '2026-11' },
+    });
+    expect(await list({ actorId: 'ada' })).toHaveLength(1);
+  });
+
+  it('takes no word for acts of its own, and nothing that is no name of an act', async () => {
+    for (const action of ['account.delete', 'key.create', 'Books', 'books', 'a.b.c', '']) {
+      const act = { action, accountId, targetId: '', details: {}, actor: actor('operator', 'ada') };
+      await expect(fixture.audit.recordAct(act)).rejects.toMatchObject({ param: 'action' });
+    }
+    expect((await list()).map(({ action }) => action)).toEqual(['account.create']);
+  });
+
   it('takes no page that it did not name', async () => {
     await expect(list({ pageToken: "1' or '1" })).rejects.toMatchObject({ param: 'page_token' });
     await expect(list({ pageSize: 201 })).rejects.toMatchObject({ param: 'page_size' });

@@ -32,6 +32,8 @@ const audit = { action: '', actorId: '', targetId: '', ...page };
 /** How each act of the policy is asked for; nobody asks for those that only follow from others. */
 const acts: Record<Action, Act | 'follows from others'> = {
   'plan.list': (on) => on.accounts.listPlans({}),
+  'plan.set_limits': (on, to) =>
+    on.accounts.setPlanLimits({ ...nothing, plan, limits: { concurrency: 1 }, actor: to.actor }),
   'account.get': (on, to) => on.accounts.getAccount(to),
   'account.create': (on, to) => on.accounts.createAccount({ ...text, plan, actor: to.actor }),
   'account.claim': 'follows from others',
@@ -49,6 +51,8 @@ const acts: Record<Action, Act | 'follows from others'> = {
   'key.revoke': (on, to) => on.keys.revokeKey({ ...to, keyId: nothing.keyId }),
   'key.report': (on, to) => on.keys.revokeByText({ secret: 'x', foundAt: '', actor: to.actor }),
   'audit.list': (on, to) => on.audit.listAuditEntries({ ...audit, ...to }),
+  'audit.record': (on, to) =>
+    on.audit.recordAct({ action: 'books.rebuild', accountId: '', targetId: '', details: {}, actor: to.actor }),
   'member.list': (on, to) => on.members.listMembers(to),
   'member.set_role': (on, to) => on.members.setMemberRole({ ...to, userId: nothing.memberId, role }),
   'member.remove': (on, to) => on.members.removeMember({ ...to, userId: nothing.memberId }),
@@ -80,6 +84,8 @@ const acts: Record<Action, Act | 'follows from others'> = {
 const personal: readonly Action[] = ['session.list', 'session.revoke', 'user.change_password'];
 /** Acts that belong to nobody: there is nothing that could be one's own. */
 const unowned: readonly Action[] = [
+  'plan.set_limits',
+  'audit.record',
   'account.create',
   'account.list',
   'account.confirm_deletion',

@@ -1,7 +1,7 @@
-import { PlanChangeTiming, PlanName } from '@imageai/contracts/auth';
+import { type LimitOverrides, PlanChangeTiming, PlanName, PlanRefusal } from '@imageai/contracts/auth';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { type AuthFixture, startAuth } from './auth.fixture.js';
+import { type AuthFixture, actor, startAuth } from './auth.fixture.js';
 
 const starter = PlanName.PLAN_NAME_STARTER;
 const professional = PlanName.PLAN_NAME_PROFESSIONAL;
@@ -95,5 +95,64 @@ describe('the next month begins', () => {
       });
       expect(rows[0]?.next).toEqual(new Date(next));
     }
+  });
+});
+
+describe('the limits of a plan', () => {
+  const planOf = async (name: PlanName) => {
+    const { plans } = await fixture.accounts.listPlans({});
+    return plans.find((plan) => plan.name === name);
+  };
+  const setLimits = (limits: LimitOverrides, expectedVersion?: number, operator = 'ada') =>
+    fixture.accounts.setPlanLimits({ plan: professional, limits, expectedVersion, actor: actor('operator', operator) });
+
+  it('are in force at once for all accounts on it but for their own, and leave its other limits alone', async () => {
+    const { secret } = await fixture.keys.createKey({ accountId, name: 'k', scopes: [] });
+    const other = await fixture.newAccount(professional);
+    await fixture.accounts.setOverrides({ accountId: other, overrides: { concurrency: 3 } });
+    const before = await planOf(professional);
+    const { plan } = await setLimits({ concurrency: 16 });
+    expect(plan).toEqual({
+      ...before,
+      limits: { ...before?.limits, concurrency: 16 },
+      version: (before?.version ?? 0) + 1,
+    });
+    expect((await fixture.auth.verifyKey({ secret })).result?.value).toMatchObject({ limits: { concurrency: 16 } });
+    const overridden = (await fixture.accounts.getAccount({ accountId: other })).account;
+    expect(overridden?.limits?.concurrency).toBe(3);
+  });
+
+  it('are changed by one of two operators who looked at the same ones', async () => {
+    const { version } = (await planOf(professional)) ?? {};
+    const answers = await Promise.all([
+      setLimits({ imagesPerMonth: 2_001 }, version),
+      setLimits({ imagesPerMonth: 2_002 }, version, 'grace'),
+    ]);
+    const refused = answers.filter(({ refusal }) => refusal === PlanRefusal.PLAN_REFUSAL_VERSION_CONFLICT);
+    const changed = answers.find(({ refusal }) => refusal === undefined);
+    expect(refused).toHaveLength(1);
+    expect(await planOf(professional)).toEqual(changed?.plan);
+    expect(refused[0]?.plan).toEqual(changed?.plan);
+  });
+
+  it('are written down with what they were, by whom', async () => {
+    await setLimits({ concurrency: 8 });
+    await setLimits({ concurrency: 9 }, undefined, 'grace');
+    const page = { accountId: '', actorId: '', targetId: 'professional', pageSize: 1, pageToken: '' };
+    const { entries } = await fixture.audit.listAuditEntries({ ...page, action: 'plan.set_limits' });
+    expect(entries[0]).toMatchObject({
+      actorId: 'grace',
+      details: { from: '{"concurrency":8}', to: '{"concurrency":9}' },
+    });
+  });
+
+  it('are refused by name where they cannot be, or where none is given', async () => {
+    await expect(setLimits({ maxImagesPerRequest: 11 })).rejects.toMatchObject({
+      param: 'limits.max_images_per_request',
+    });
+    await expect(setLimits({ concurrency: 0 })).rejects.toMatchObject({ param: 'limits.concurrency' });
+    await expect(setLimits({})).rejects.toMatchObject({ param: 'limits' });
+    const noPlan = { plan: PlanName.PLAN_NAME_UNSPECIFIED, limits: { concurrency: 1 } };
+    await expect(fixture.accounts.setPlanLimits(noPlan)).rejects.toMatchObject({ param: 'plan' });
   });
 });

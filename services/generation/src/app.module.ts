@@ -2,6 +2,7 @@ import {
   DeadLetterServiceService,
   GenerationServiceService,
   ModelServiceService,
+  QueueServiceService,
   WorkerServiceService,
 } from '@imageai/contracts/generation';
 import type { Messaging } from '@imageai/messaging';
@@ -34,8 +35,11 @@ import { Topology } from './models/topology.js';
 import { OutboxRepository } from './outbox/outbox.repository.js';
 import { Relay } from './outbox/relay.js';
 import { WorkStream } from './outbox/work-stream.js';
+import { QueueController } from './queue/queue.controller.js';
 import { Queue } from './queue/queue.js';
 import { QueueRepository } from './queue/queue.repository.js';
+import { QueueOverviewRepository } from './queue/queue-overview.repository.js';
+import { QueueOverviewService } from './queue/queue-overview.service.js';
 import { LossFinder } from './sweeper/loss-finder.js';
 import { Preparation } from './sweeper/preparation.js';
 import { SweepRepository } from './sweeper/sweep.repository.js';
@@ -61,6 +65,7 @@ export const rpcServices = {
   'imageai.generation.v1.ModelService': ModelServiceService,
   'imageai.generation.v1.WorkerService': WorkerServiceService,
   'imageai.generation.v1.DeadLetterService': DeadLetterServiceService,
+  'imageai.generation.v1.QueueService': QueueServiceService,
 };
 
 @Module({})
@@ -74,6 +79,7 @@ export class AppModule {
         ModelController,
         WorkerController,
         DeadLetterController,
+        QueueController,
       ],
       providers: [
         { provide: CONFIG, useValue: config },
@@ -103,6 +109,8 @@ export class AppModule {
         OutboxRepository,
         Preparation,
         Queue,
+        QueueOverviewRepository,
+        QueueOverviewService,
         QueueRepository,
         Relay,
         SweepRepository,

@@ -9,6 +9,7 @@ import {
   Lane,
   ModelServiceClient,
   type Parameters,
+  QueueServiceClient,
   WorkerServiceClient,
 } from '@imageai/contracts/generation';
 import { ImageWork } from '@imageai/contracts/inference';
@@ -95,6 +96,7 @@ export async function startReplica({ postgres, nats, clock }: Backing, settings:
   const workers = createRpcClient(WorkerServiceClient, at('inference'));
   const models = createRpcClient(ModelServiceClient, at('inference'));
   const deadLetters = createRpcClient(DeadLetterServiceClient, at('operator'));
+  const overview = createRpcClient(QueueServiceClient, at('operator'));
   return {
     app,
     database,
@@ -104,13 +106,14 @@ export async function startReplica({ postgres, nats, clock }: Backing, settings:
     workers,
     models,
     deadLetters,
+    overview,
     sweeper: app.get(Sweeper),
     relay: app.get(Relay),
     queue: app.get(Queue),
     watching: app.get(WatchService),
     background,
     stop: async () => {
-      for (const client of [generations, finder, workers, models, deadLetters]) client.close();
+      for (const client of [generations, finder, workers, models, deadLetters, overview]) client.close();
       app.get(WatchService).stop();
       await app.close();
       await background.stop();

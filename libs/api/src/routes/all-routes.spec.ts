@@ -1,8 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
+import { adminRoutes } from './admin/all-admin-routes.js';
 import { routes } from './all-routes.js';
 import type { Route } from './route.js';
 
-const all: readonly Route[] = routes;
+const all: readonly Route[] = [...routes, ...adminRoutes];
 
 describe.each(all.map((route) => [`${route.method} ${route.path}`, route] as const))('%s', (_name, route) => {
   it('names in its path exactly the parameters that it describes', () => {
@@ -30,7 +31,16 @@ describe.each(all.map((route) => [`${route.method} ${route.path}`, route] as con
   });
 });
 
-it('no two routes have the same name, or the same method and path', () => {
-  expect(new Set(all.map(({ id }) => id)).size).toBe(all.length);
-  expect(new Set(all.map(({ method, path }) => `${method} ${path}`)).size).toBe(all.length);
+it.each([
+  ['public', routes],
+  ['operators’', adminRoutes],
+] as const)('no two %s routes have the same name, or the same method and path', (_name, own: readonly Route[]) => {
+  expect(new Set(own.map(({ id }) => id)).size).toBe(own.length);
+  expect(new Set(own.map(({ method, path }) => `${method} ${path}`)).size).toBe(own.length);
+});
+
+it('what is for operators is on their port, and nothing else is', () => {
+  const isOperators = ({ access, path }: Route) => access === 'operator' && path.startsWith('/admin/');
+  expect(adminRoutes.filter((route) => !isOperators(route))).toEqual([]);
+  expect(routes.filter((route: Route) => isOperators(route) || route.path.startsWith('/admin'))).toEqual([]);
 });

@@ -2,14 +2,14 @@ import type { z } from 'zod';
 import type { ActionScope } from '../scopes.js';
 import type { MemberRoleName } from '../vocabulary.js';
 
-export type Method = 'get' | 'post' | 'patch' | 'delete';
+export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
 
 /**
  * Whom a route is for. `generate` and `read`: a key, or a member who is signed in; one that generates takes of the
  * account's minute, one that reads of the operator's limit. `member`: a member of the account alone, no key. `person`:
- * whoever is signed in, for themselves.
+ * whoever is signed in, for themselves. `operator`: whoever runs the platform, on the port that is theirs alone.
  */
-export type Access = 'generate' | 'read' | 'member' | 'person';
+export type Access = 'generate' | 'read' | 'member' | 'person' | 'operator';
 
 /** An example of a body, with a name for people. */
 export interface Example {

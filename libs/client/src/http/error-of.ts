@@ -26,9 +26,11 @@ const classOfStatus: Readonly<Record<number, typeof ImageAIError>> = {
   405: InvalidRequestError,
   409: ConflictError,
   410: NotFoundError,
+  412: ConflictError,
   413: InvalidRequestError,
   415: InvalidRequestError,
   422: InvalidRequestError,
+  428: InvalidRequestError,
   429: RateLimitError,
 };
 

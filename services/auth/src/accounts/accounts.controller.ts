@@ -5,7 +5,6 @@ import type {
   GetAccountResponse,
   ListAccountsRequest,
   ListAccountsResponse,
-  ListPlansResponse,
   SetOverridesRequest,
   SetOverridesResponse,
   SetPlanRequest,
@@ -63,11 +62,5 @@ export class AccountsController {
   @Authorized('account.suspend')
   setSuspended(@Payload() request: SetSuspendedRequest, @By() acting: Acting): Promise<SetSuspendedResponse> {
     return this.accounts.setSuspended(request, acting);
-  }
-
-  @GrpcMethod('AccountService', 'listPlans')
-  @Authorized('plan.list')
-  async listPlans(): Promise<ListPlansResponse> {
-    return { plans: await this.accounts.plans() };
   }
 }

@@ -24,4 +24,8 @@ export const toAccount = (row: AccountRow): Account => ({
   deletedAt: row.deleted_at ?? undefined,
 });
 
-export const toPlan = (row: PlanRow): Plan => ({ name: toPlanName(row.name), limits: toLimits(row) });
+export const toPlan = (row: PlanRow): Plan => ({
+  name: toPlanName(row.name),
+  limits: toLimits(row),
+  version: row.version,
+});

@@ -1,6 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
-import type { AccountRow, AuthSchema, OverrideColumns, PlanKey, PlanRow } from '../db/schema.js';
+import type { AccountRow, AuthSchema, OverrideColumns, PlanKey } from '../db/schema.js';
 import type { Connection } from '../db/transactions.js';
 import { DATABASE } from '../tokens.js';
 
@@ -110,9 +110,5 @@ export class AccountsRepository {
       })
       .where('id', '=', id)
       .execute();
-  }
-
-  plans(): Promise<PlanRow[]> {
-    return this.database.selectFrom('plans').selectAll().orderBy('position').execute();
   }
 }

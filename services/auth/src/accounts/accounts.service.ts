@@ -4,7 +4,6 @@ import type {
   CreateAccountRequest,
   ListAccountsRequest,
   ListAccountsResponse,
-  Plan,
   SetOverridesRequest,
   SetSuspendedRequest,
 } from '@imageai/contracts/auth';
@@ -17,7 +16,7 @@ import { toOverrideColumns, toPlanKey } from '../limits.js';
 import { checkPage } from '../pages.js';
 import { checkEmail, checkText } from '../text.js';
 import { AccountChanges, type ChangeOutcome, noSuchAccount } from './account-changes.js';
-import { toAccount, toPlan } from './accounts.convert.js';
+import { toAccount } from './accounts.convert.js';
 import { AccountsRepository } from './accounts.repository.js';
 
 @Injectable()
@@ -75,9 +74,5 @@ export class AccountsService {
       await this.accounts.setSuspended(transaction, id, suspended, reason || null);
       return { action: 'account.suspend', details: { suspended, reason: reason || undefined } };
     });
-  }
-
-  async plans(): Promise<Plan[]> {
-    return (await this.accounts.plans()).map(toPlan);
   }
 }

@@ -1,7 +1,13 @@
-import type { ListAuditEntriesRequest, ListAuditEntriesResponse } from '@imageai/contracts/auth';
+import type {
+  ListAuditEntriesRequest,
+  ListAuditEntriesResponse,
+  RecordActRequest,
+  RecordActResponse,
+} from '@imageai/contracts/auth';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller } from '@nestjs/common';
-import { GrpcMethod } from '@nestjs/microservices';
+import { GrpcMethod, Payload } from '@nestjs/microservices';
+import { type Acting, By } from '../authorization/acting.js';
 import { Authorized } from '../authorization/authorized.js';
 import { AuditService } from './audit.service.js';
 
@@ -14,5 +20,13 @@ export class AuditController {
   @Authorized('audit.list')
   listAuditEntries(request: ListAuditEntriesRequest): Promise<ListAuditEntriesResponse> {
     return this.audit.list(request);
+  }
+
+  @GrpcMethod('AuditService', 'recordAct')
+  @AllowCallers('operator')
+  @Authorized('audit.record')
+  async recordAct(@Payload() request: RecordActRequest, @By() acting: Acting): Promise<RecordActResponse> {
+    await this.audit.record(request, acting);
+    return {};
   }
 }

@@ -7,8 +7,8 @@ import type { AuditRow, AuthSchema } from '../db/schema.js';
 import type { Connection } from '../db/transactions.js';
 import { DATABASE } from '../tokens.js';
 
-export interface AuditRecord {
-  readonly action: Action;
+export interface AuditRecord<Name extends string = Action> {
+  readonly action: Name;
   /** Whose account it concerned, where it concerned one. */
   readonly accountId?: string | undefined;
   /** What it was done to, where that is not the account itself. */
@@ -33,21 +33,13 @@ export class AuditRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<AuthSchema>) {}
 
   /** Writes an entry in the transaction of the act that it speaks of. */
-  async append(transaction: Connection, acting: Acting, record: AuditRecord): Promise<void> {
-    const details = Object.entries(record.details ?? {}).filter(([, value]) => value !== undefined);
-    await transaction
-      .insertInto('audit_log')
-      .values({
-        actor_kind: acting.kind,
-        actor_id: acting.id,
-        action: record.action,
-        account_id: record.accountId ?? null,
-        target_id: record.targetId ?? '',
-        address: acting.address,
-        request_id: currentRequestId() ?? '',
-        details: JSON.stringify(Object.fromEntries(details.map(([name, value]) => [name, String(value)]))),
-      })
-      .execute();
+  append(transaction: Connection, acting: Acting, record: AuditRecord): Promise<void> {
+    return this.write(transaction, acting, record);
+  }
+
+  /** Writes an entry on what is about to be done at another service. */
+  appendElsewhere(acting: Acting, record: AuditRecord<string>): Promise<void> {
+    return this.write(this.database, acting, record);
   }
 
   /** Newest first. */
@@ -62,5 +54,22 @@ export class AuditRepository {
     if (filter.until !== undefined) query = query.where('occurred_at', '<', filter.until);
     if (filter.before !== undefined) query = query.where('id', '<', Number(filter.before));
     return query.orderBy('id', 'desc').limit(limit).execute();
+  }
+
+  private async write(connection: Connection, acting: Acting, record: AuditRecord<string>): Promise<void> {
+    const details = Object.entries(record.details ?? {}).filter(([, value]) => value !== undefined);
+    await connection
+      .insertInto('audit_log')
+      .values({
+        actor_kind: acting.kind,
+        actor_id: acting.id,
+        action: record.action,
+        account_id: record.accountId ?? null,
+        target_id: record.targetId ?? '',
+        address: acting.address,
+        request_id: currentRequestId() ?? '',
+        details: JSON.stringify(Object.fromEntries(details.map(([name, value]) => [name, String(value)]))),
+      })
+      .execute();
   }
 }

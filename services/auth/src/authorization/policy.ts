@@ -35,6 +35,7 @@ const by = (...own: readonly Role[]): Rule => ({ own, foreign: ['operator'] });
 /** Who may do what: every RPC that acts on accounts, users or their things names one of these. */
 export const policy = {
   'plan.list': everybody,
+  'plan.set_limits': operators,
   'account.get': by('owner', 'developer', 'billing', 'viewer', 'key:manage', 'key:read'),
   'account.create': operators,
   'account.claim': nobody,
@@ -51,6 +52,7 @@ export const policy = {
   'key.revoke': by('owner', 'developer', 'key:manage'),
   'key.report': everybody,
   'audit.list': by('owner'),
+  'audit.record': operators,
   'member.list': by('owner', 'developer', 'billing', 'viewer'),
   'member.set_role': by('owner'),
   'member.remove': by('owner'),

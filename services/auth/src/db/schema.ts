@@ -22,6 +22,8 @@ interface PlanTable extends LimitColumns {
   name: PlanKey;
   /** Order in which plans are listed: one behind another is higher. */
   position: number;
+  /** Grows with every change. */
+  version: Generated<number>;
 }
 
 type Json<Value> = ColumnType<Value, string, string>;

@@ -12,8 +12,8 @@ import { CLOCK, type Clock, CONFIG } from '../tokens.js';
 import { accountWaitMs, estimatedWaitMs, type LaneLoad, type LaneWeights } from './estimate.js';
 import { QueueRepository } from './queue.repository.js';
 
-/** A worker that did not register or beat for this long takes no part in the estimate. */
-const workerSeenMs = 90_000;
+/** A worker that did not register or beat for this long is taken for gone. */
+export const workerSeenMs = 90_000;
 /** How far one measurement moves the average: images that end together differ much, for one has the time of all. */
 const smoothing = 0.1;
 /** Workers remembered at once. */

@@ -5,6 +5,7 @@ import { auditLog } from './0003-audit-log.js';
 import { plansInForce } from './0004-plans-in-force.js';
 import { people } from './0005-people.js';
 import { accountDeletions } from './0006-account-deletions.js';
+import { planVersions } from './0007-plan-versions.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-plans-in-force': plansInForce,
   '0005-people': people,
   '0006-account-deletions': accountDeletions,
+  '0007-plan-versions': planVersions,
 };

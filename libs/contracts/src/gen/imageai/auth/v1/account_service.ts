@@ -107,6 +107,41 @@ export function planChangeTimingToNumber(object: PlanChangeTiming): number {
   }
 }
 
+/** PlanRefusal is why a plan was not changed. */
+export enum PlanRefusal {
+  PLAN_REFUSAL_UNSPECIFIED = "PLAN_REFUSAL_UNSPECIFIED",
+  /** PLAN_REFUSAL_VERSION_CONFLICT - Somebody changed it since: look at it as it stands, and decide again. */
+  PLAN_REFUSAL_VERSION_CONFLICT = "PLAN_REFUSAL_VERSION_CONFLICT",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function planRefusalFromJSON(object: any): PlanRefusal {
+  switch (object) {
+    case 0:
+    case "PLAN_REFUSAL_UNSPECIFIED":
+      return PlanRefusal.PLAN_REFUSAL_UNSPECIFIED;
+    case 1:
+    case "PLAN_REFUSAL_VERSION_CONFLICT":
+      return PlanRefusal.PLAN_REFUSAL_VERSION_CONFLICT;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return PlanRefusal.UNRECOGNIZED;
+  }
+}
+
+export function planRefusalToNumber(object: PlanRefusal): number {
+  switch (object) {
+    case PlanRefusal.PLAN_REFUSAL_UNSPECIFIED:
+      return 0;
+    case PlanRefusal.PLAN_REFUSAL_VERSION_CONFLICT:
+      return 1;
+    case PlanRefusal.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
+
 export interface CreateAccountRequest {
   name: string;
   email: string;
@@ -299,6 +334,29 @@ export interface ListPlansRequest {
 
 export interface ListPlansResponse {
   plans: Plan[];
+}
+
+export interface SetPlanLimitsRequest {
+  plan: PlanName;
+  /** What is absent stays as it is. */
+  limits:
+    | LimitOverrides
+    | undefined;
+  /** The `version` that was looked at: where the plan has another by now, nothing is changed. Absent: whatever it has. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface SetPlanLimitsResponse {
+  /** As it stands now. */
+  plan:
+    | Plan
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: PlanRefusal | undefined;
 }
 
 function createBaseCreateAccountRequest(): CreateAccountRequest {
@@ -2039,6 +2097,166 @@ export const ListPlansResponse: MessageFns<ListPlansResponse> = {
   },
 };
 
+function createBaseSetPlanLimitsRequest(): SetPlanLimitsRequest {
+  return { plan: PlanName.PLAN_NAME_UNSPECIFIED, limits: undefined, expectedVersion: undefined, actor: undefined };
+}
+
+export const SetPlanLimitsRequest: MessageFns<SetPlanLimitsRequest> = {
+  encode(message: SetPlanLimitsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.plan !== PlanName.PLAN_NAME_UNSPECIFIED) {
+      writer.uint32(8).int32(planNameToNumber(message.plan));
+    }
+    if (message.limits !== undefined) {
+      LimitOverrides.encode(message.limits, writer.uint32(18).fork()).join();
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(24).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetPlanLimitsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetPlanLimitsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.plan = planNameFromJSON(reader.int32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.limits = LimitOverrides.decode(reader, reader.uint32());
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetPlanLimitsRequest>): SetPlanLimitsRequest {
+    return SetPlanLimitsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetPlanLimitsRequest>): SetPlanLimitsRequest {
+    const message = createBaseSetPlanLimitsRequest();
+    message.plan = object.plan ?? PlanName.PLAN_NAME_UNSPECIFIED;
+    message.limits = (object.limits !== undefined && object.limits !== null)
+      ? LimitOverrides.fromPartial(object.limits)
+      : undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetPlanLimitsResponse(): SetPlanLimitsResponse {
+  return { plan: undefined, refusal: undefined };
+}
+
+export const SetPlanLimitsResponse: MessageFns<SetPlanLimitsResponse> = {
+  encode(message: SetPlanLimitsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.plan !== undefined) {
+      Plan.encode(message.plan, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(planRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetPlanLimitsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetPlanLimitsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.plan = Plan.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = planRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetPlanLimitsResponse>): SetPlanLimitsResponse {
+    return SetPlanLimitsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetPlanLimitsResponse>): SetPlanLimitsResponse {
+    const message = createBaseSetPlanLimitsResponse();
+    message.plan = (object.plan !== undefined && object.plan !== null) ? Plan.fromPartial(object.plan) : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
 /** AccountService creates accounts and sets what they may do. For operators and, later, for sign-up. */
 export type AccountServiceService = typeof AccountServiceService;
 export const AccountServiceService = {
@@ -2157,6 +2375,17 @@ export const AccountServiceService = {
     responseSerialize: (value: ListPlansResponse): Buffer => Buffer.from(ListPlansResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListPlansResponse => ListPlansResponse.decode(value),
   },
+  /** SetPlanLimits changes a plan: at once for all accounts on it, but for what they override. */
+  setPlanLimits: {
+    path: "/imageai.auth.v1.AccountService/SetPlanLimits" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetPlanLimitsRequest): Buffer => Buffer.from(SetPlanLimitsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetPlanLimitsRequest => SetPlanLimitsRequest.decode(value),
+    responseSerialize: (value: SetPlanLimitsResponse): Buffer =>
+      Buffer.from(SetPlanLimitsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetPlanLimitsResponse => SetPlanLimitsResponse.decode(value),
+  },
 } as const;
 
 export interface AccountServiceServer extends UntypedServiceImplementation {
@@ -2186,6 +2415,8 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   getDeletionReport: handleUnaryCall<GetDeletionReportRequest, GetDeletionReportResponse>;
   /** ListPlans returns the plans and their limits. */
   listPlans: handleUnaryCall<ListPlansRequest, ListPlansResponse>;
+  /** SetPlanLimits changes a plan: at once for all accounts on it, but for what they override. */
+  setPlanLimits: handleUnaryCall<SetPlanLimitsRequest, SetPlanLimitsResponse>;
 }
 
 export interface AccountServiceClient extends Client {
@@ -2354,6 +2585,22 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListPlansResponse) => void,
+  ): ClientUnaryCall;
+  /** SetPlanLimits changes a plan: at once for all accounts on it, but for what they override. */
+  setPlanLimits(
+    request: SetPlanLimitsRequest,
+    callback: (error: ServiceError | null, response: SetPlanLimitsResponse) => void,
+  ): ClientUnaryCall;
+  setPlanLimits(
+    request: SetPlanLimitsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetPlanLimitsResponse) => void,
+  ): ClientUnaryCall;
+  setPlanLimits(
+    request: SetPlanLimitsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetPlanLimitsResponse) => void,
   ): ClientUnaryCall;
 }
 

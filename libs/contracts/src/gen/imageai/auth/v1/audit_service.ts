@@ -53,6 +53,27 @@ export interface ListAuditEntriesResponse {
   nextPageToken: string;
 }
 
+export interface RecordActRequest {
+  /** "books.rebuild"; small letters, digits, "_" and one dot. */
+  action: string;
+  /** Whose account it concerns; empty: none's. */
+  accountId: string;
+  /** What it is done to; empty: the account itself. */
+  targetId: string;
+  /** What is asked for, by name; never a secret. */
+  details: { [key: string]: string };
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface RecordActRequest_DetailsEntry {
+  key: string;
+  value: string;
+}
+
+export interface RecordActResponse {
+}
+
 function createBaseListAuditEntriesRequest(): ListAuditEntriesRequest {
   return {
     accountId: "",
@@ -281,7 +302,231 @@ export const ListAuditEntriesResponse: MessageFns<ListAuditEntriesResponse> = {
   },
 };
 
-/** AuditService reads the audit log. */
+function createBaseRecordActRequest(): RecordActRequest {
+  return { action: "", accountId: "", targetId: "", details: {}, actor: undefined };
+}
+
+export const RecordActRequest: MessageFns<RecordActRequest> = {
+  encode(message: RecordActRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.action !== "") {
+      writer.uint32(10).string(message.action);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    if (message.targetId !== "") {
+      writer.uint32(26).string(message.targetId);
+    }
+    globalThis.Object.entries(message.details).forEach(([key, value]: [string, string]) => {
+      RecordActRequest_DetailsEntry.encode({ key: key as any, value }, writer.uint32(34).fork()).join();
+    });
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordActRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordActRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.action = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.targetId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            const entry4 = RecordActRequest_DetailsEntry.decode(reader, reader.uint32());
+            if (entry4.value !== undefined) {
+              message.details[entry4.key] = entry4.value;
+            }
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RecordActRequest>): RecordActRequest {
+    return RecordActRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecordActRequest>): RecordActRequest {
+    const message = createBaseRecordActRequest();
+    message.action = object.action ?? "";
+    message.accountId = object.accountId ?? "";
+    message.targetId = object.targetId ?? "";
+    message.details = (globalThis.Object.entries(object.details ?? {}) as [string, string][]).reduce(
+      (acc: { [key: string]: string }, [key, value]: [string, string]) => {
+        if (value !== undefined) {
+          acc[key] = globalThis.String(value);
+        }
+        return acc;
+      },
+      {},
+    );
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseRecordActRequest_DetailsEntry(): RecordActRequest_DetailsEntry {
+  return { key: "", value: "" };
+}
+
+export const RecordActRequest_DetailsEntry: MessageFns<RecordActRequest_DetailsEntry> = {
+  encode(message: RecordActRequest_DetailsEntry, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.key !== "") {
+      writer.uint32(10).string(message.key);
+    }
+    if (message.value !== "") {
+      writer.uint32(18).string(message.value);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordActRequest_DetailsEntry {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordActRequest_DetailsEntry();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.key = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.value = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RecordActRequest_DetailsEntry>): RecordActRequest_DetailsEntry {
+    return RecordActRequest_DetailsEntry.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<RecordActRequest_DetailsEntry>): RecordActRequest_DetailsEntry {
+    const message = createBaseRecordActRequest_DetailsEntry();
+    message.key = object.key ?? "";
+    message.value = object.value ?? "";
+    return message;
+  },
+};
+
+function createBaseRecordActResponse(): RecordActResponse {
+  return {};
+}
+
+export const RecordActResponse: MessageFns<RecordActResponse> = {
+  encode(_: RecordActResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): RecordActResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseRecordActResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<RecordActResponse>): RecordActResponse {
+    return RecordActResponse.fromPartial(base ?? {});
+  },
+  fromPartial(_: DeepPartial<RecordActResponse>): RecordActResponse {
+    const message = createBaseRecordActResponse();
+    return message;
+  },
+};
+
+/** AuditService keeps the audit log. What auth does itself it writes down with the act. */
 export type AuditServiceService = typeof AuditServiceService;
 export const AuditServiceService = {
   /** ListAuditEntries returns entries, newest first: an account's own, or for operators those of all. */
@@ -296,11 +541,29 @@ export const AuditServiceService = {
       Buffer.from(ListAuditEntriesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListAuditEntriesResponse => ListAuditEntriesResponse.decode(value),
   },
+  /**
+   * RecordAct writes down what an operator is about to do at another service: first the entry, then the act, so that
+   * none is without one.
+   */
+  recordAct: {
+    path: "/imageai.auth.v1.AuditService/RecordAct" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: RecordActRequest): Buffer => Buffer.from(RecordActRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): RecordActRequest => RecordActRequest.decode(value),
+    responseSerialize: (value: RecordActResponse): Buffer => Buffer.from(RecordActResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): RecordActResponse => RecordActResponse.decode(value),
+  },
 } as const;
 
 export interface AuditServiceServer extends UntypedServiceImplementation {
   /** ListAuditEntries returns entries, newest first: an account's own, or for operators those of all. */
   listAuditEntries: handleUnaryCall<ListAuditEntriesRequest, ListAuditEntriesResponse>;
+  /**
+   * RecordAct writes down what an operator is about to do at another service: first the entry, then the act, so that
+   * none is without one.
+   */
+  recordAct: handleUnaryCall<RecordActRequest, RecordActResponse>;
 }
 
 export interface AuditServiceClient extends Client {
@@ -319,6 +582,25 @@ export interface AuditServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListAuditEntriesResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * RecordAct writes down what an operator is about to do at another service: first the entry, then the act, so that
+   * none is without one.
+   */
+  recordAct(
+    request: RecordActRequest,
+    callback: (error: ServiceError | null, response: RecordActResponse) => void,
+  ): ClientUnaryCall;
+  recordAct(
+    request: RecordActRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: RecordActResponse) => void,
+  ): ClientUnaryCall;
+  recordAct(
+    request: RecordActRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: RecordActResponse) => void,
   ): ClientUnaryCall;
 }
 

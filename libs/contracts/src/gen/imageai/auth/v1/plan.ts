@@ -128,7 +128,11 @@ export interface LimitOverrides {
 /** Plan is a named set of limits. */
 export interface Plan {
   name: PlanName;
-  limits: Limits | undefined;
+  limits:
+    | Limits
+    | undefined;
+  /** Grows with every change: see `expected_version` of SetPlanLimitsRequest. */
+  version: number;
 }
 
 function createBaseLimits(): Limits {
@@ -376,7 +380,7 @@ export const LimitOverrides: MessageFns<LimitOverrides> = {
 };
 
 function createBasePlan(): Plan {
-  return { name: PlanName.PLAN_NAME_UNSPECIFIED, limits: undefined };
+  return { name: PlanName.PLAN_NAME_UNSPECIFIED, limits: undefined, version: 0 };
 }
 
 export const Plan: MessageFns<Plan> = {
@@ -386,6 +390,9 @@ export const Plan: MessageFns<Plan> = {
     }
     if (message.limits !== undefined) {
       Limits.encode(message.limits, writer.uint32(18).fork()).join();
+    }
+    if (message.version !== 0) {
+      writer.uint32(24).uint32(message.version);
     }
     return writer;
   },
@@ -419,6 +426,14 @@ export const Plan: MessageFns<Plan> = {
             message.limits = Limits.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.version = reader.uint32();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -440,6 +455,7 @@ export const Plan: MessageFns<Plan> = {
     message.limits = (object.limits !== undefined && object.limits !== null)
       ? Limits.fromPartial(object.limits)
       : undefined;
+    message.version = object.version ?? 0;
     return message;
   },
 };
