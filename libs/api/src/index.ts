@@ -169,6 +169,7 @@ export {
 export {
   type Access,
   type Example,
+  isForAccount,
   type Method,
   type Route,
   type RouteAnswer,

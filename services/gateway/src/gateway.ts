@@ -1,10 +1,12 @@
 import type { AddressInfo } from 'node:net';
 import { routes } from '@imageai/api';
 import { HealthServer, type Logger, type RunningService } from '@imageai/telemetry';
+import { startAdmin } from './admin/admin.js';
 import { AppModule } from './app.module.js';
 import type { Config } from './config.js';
 import { Drain } from './drain/drain.js';
 import { createApp } from './http/create-app.js';
+import { publicDoor } from './http/public-door.js';
 import { loadJudges } from './moderation/load-judges.js';
 import { connectPeers } from './peers/peers.js';
 import { NatsProgress } from './progress/nats-progress.js';
@@ -15,6 +17,8 @@ const closeGraceMs = 1_000;
 /** A running gateway, and where its public API listens. */
 export interface Gateway extends RunningService {
   readonly port: number;
+  /** Where the operators' API listens, where there is one. */
+  readonly adminPort: number | undefined;
 }
 
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
@@ -29,14 +33,16 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const readiness = () => health.readiness();
   const app = await createApp(AppModule.register({ config, logger, peers, progress, judges, readiness }), {
     logger,
-    readsPerMinute: config.READS_PER_MINUTE,
     trustedProxies: config.TRUSTED_PROXIES,
     described: routes,
+    door: (made) => publicDoor(made, config.READS_PER_MINUTE),
   });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
+  const admin = await startAdmin(config, judges, logger);
 
   return {
     port: (app.getHttpServer().address() as AddressInfo).port,
+    adminPort: admin?.port,
     stop: async () => {
       const drain = app.get(Drain);
       health.drain();
@@ -47,7 +53,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
         () => app.getHttpServer().closeAllConnections(),
         config.DRAIN_TIMEOUT_MS + closeGraceMs,
       );
-      await closed;
+      await Promise.all([closed, admin?.stop()]);
       clearTimeout(timeOut);
       clearTimeout(cutOff);
       peers.close();

@@ -5,6 +5,7 @@ import { createLogger } from '@imageai/telemetry';
 import type { DynamicModule, INestMicroservice, Type } from '@nestjs/common';
 
 export const token = 'the-gateway-token-of-the-tests';
+export const operatorToken = 'the-operator-token-of-the-tests';
 /** What a controller of a fake asks for its fake by. */
 export const FAKE = Symbol('fake');
 
@@ -41,7 +42,7 @@ export class FakeServer<Fake> {
       host: '127.0.0.1',
       port: this.port,
       services: this.services,
-      tokenHashes: { gateway: createHash('sha256').update(token).digest('hex') },
+      tokenHashes: { gateway: sha256(token), operator: sha256(operatorToken) },
       logger: createLogger('fake', 'silent'),
     });
     await this.app.listen();
@@ -61,3 +62,5 @@ async function freePort(): Promise<number> {
   if (address === null || typeof address === 'string') throw new Error('no port');
   return address.port;
 }
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');

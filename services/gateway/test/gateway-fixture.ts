@@ -48,6 +48,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     TRUSTED_PROXIES: [],
     READS_PER_MINUTE: 600,
     DRAIN_TIMEOUT_MS: 5_000,
+    ADMIN_HOST: '127.0.0.1',
     ...settings,
   };
   const gateway = await startGateway(config, createLogger('gateway', config.LOG_LEVEL));

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { Controller, type DynamicModule, Module } from '@nestjs/common';
 import { AppModule } from '../src/app.module.js';
 import { createApp } from '../src/http/create-app.js';
+import { publicDoor } from '../src/http/public-door.js';
 import { Serves } from '../src/http/serves.js';
 import { loadJudges } from '../src/moderation/load-judges.js';
 import { connectPeers } from '../src/peers/peers.js';
@@ -53,9 +54,9 @@ beforeAll(async () => {
     { ...module, imports: [ThingsModule] },
     {
       logger,
-      readsPerMinute: 3,
       trustedProxies: [],
       described: [...routes, thingsRoute],
+      door: (made) => publicDoor(made, 3),
     },
   );
   await app.listen(0, '127.0.0.1');

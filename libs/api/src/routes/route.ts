@@ -11,6 +11,10 @@ export type Method = 'get' | 'post' | 'put' | 'patch' | 'delete';
  */
 export type Access = 'generate' | 'read' | 'member' | 'person' | 'operator';
 
+/** Whether a route is for an account, whose limits its answers show. */
+export const isForAccount = (access: Access | undefined): boolean =>
+  access === 'generate' || access === 'read' || access === 'member';
+
 /** An example of a body, with a name for people. */
 export interface Example {
   readonly summary: string;

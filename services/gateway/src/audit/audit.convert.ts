@@ -1,5 +1,5 @@
-import type { ActorKindName, AuditEntryResource } from '@imageai/api';
-import { ActorKind, type AuditEntry } from '@imageai/contracts/auth';
+import type { ActorKindName, AuditEntryResource, ListAuditEntriesQuery } from '@imageai/api';
+import { ActorKind, type AuditEntry, type ListAuditEntriesRequest } from '@imageai/contracts/auth';
 import { iso, present } from '../peers/auth-answers.js';
 
 const kinds = new Map<ActorKind, ActorKindName>([
@@ -21,3 +21,16 @@ export const toAuditEntry = (entry: AuditEntry): AuditEntryResource => ({
   request_id: entry.requestId || null,
   details: entry.details,
 });
+
+export const toAuditRequest = (accountId: string, query: ListAuditEntriesQuery): ListAuditEntriesRequest => ({
+  accountId,
+  action: query.action ?? '',
+  actorId: query.actor_id ?? '',
+  targetId: query.target_id ?? '',
+  since: dateOf(query.since),
+  until: dateOf(query.until),
+  pageSize: query.limit,
+  pageToken: query.cursor ?? '',
+});
+
+const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));

@@ -4,7 +4,7 @@ import type { ApiCall } from '../http/api-call.js';
 import { AuthPeer } from '../peers/auth-peer.js';
 import type { AuditClient } from '../peers/peers.js';
 import { AUDIT } from '../tokens.js';
-import { toAuditEntry } from './audit.convert.js';
+import { toAuditEntry, toAuditRequest } from './audit.convert.js';
 
 /** What was done in the account that a call is for. */
 @Injectable()
@@ -15,17 +15,7 @@ export class AuditService {
   ) {}
 
   async list({ caller: { accountId }, actor }: ApiCall, query: ListAuditEntriesQuery): Promise<AuditPage> {
-    const request = {
-      accountId,
-      action: query.action ?? '',
-      actorId: query.actor_id ?? '',
-      targetId: query.target_id ?? '',
-      since: dateOf(query.since),
-      until: dateOf(query.until),
-      pageSize: query.limit,
-      pageToken: query.cursor ?? '',
-      actor,
-    };
+    const request = { ...toAuditRequest(accountId, query), actor };
     const { entries, nextPageToken } = await this.peer.ask(() => this.audit.listAuditEntries(request));
     return {
       data: entries.map(toAuditEntry),
@@ -34,5 +24,3 @@ export class AuditService {
     };
   }
 }
-
-const dateOf = (text: string | undefined): Date | undefined => (text === undefined ? undefined : new Date(text));

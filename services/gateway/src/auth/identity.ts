@@ -12,10 +12,12 @@ export interface Person {
   readonly memberships: readonly Membership[];
 }
 
-/** Whom a request comes from: a key, or a person, who may act for an account. */
+/** Whom a request comes from: a key or a person, who may act for an account, or whoever runs the platform. */
 export interface Identity {
   readonly caller?: Caller | undefined;
   readonly person?: Person;
+  /** The name of an operator. */
+  readonly operator?: string;
 }
 
 export function toIdentity({ user, principal, role, ...session }: SessionPrincipal): Identity {

@@ -75,6 +75,12 @@ export class ApiCall {
     return { who: { $case: 'userId', value: this.person.user.id }, address: this.request.ip };
   }
 
+  /** The operator who acts, as auth is told. */
+  get operator(): Actor {
+    if (this.who.operator === undefined) throw withoutAccess();
+    return { who: { $case: 'operator', value: this.who.operator }, address: this.request.ip };
+  }
+
   /** Where a person's request comes from, as auth counts attempts and shows sessions. */
   get client(): Client {
     return { address: this.request.ip, userAgent: this.header('user-agent') ?? '' };

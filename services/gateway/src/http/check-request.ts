@@ -1,4 +1,4 @@
-import { bodyParser, type Route } from '@imageai/api';
+import { bodyParser, isForAccount, type Route } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
@@ -21,7 +21,7 @@ export function checkRequest(request: FastifyRequest): void {
   if (route.query !== undefined) request.query = parse(route.query, request.query);
   // A body that may be left out is one without any required field.
   if (route.body !== undefined) request.body = parse(route.body, request.body === undefined ? {} : request.body);
-  if (route.access !== undefined && route.access !== 'person') checkRights(request.call.caller, route);
+  if (isForAccount(route.access)) checkRights(request.call.caller, route);
 }
 
 function parse(schema: z.ZodObject, sent: unknown): unknown {

@@ -2,16 +2,13 @@ import 'reflect-metadata';
 import type { Route } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import { type Logger, NestLogger } from '@imageai/telemetry';
-import type { DynamicModule } from '@nestjs/common';
+import type { DynamicModule, INestApplication } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
-import { AdmissionService } from '../admission/admission.service.js';
-import { ReadLimit } from '../admission/read-limit.js';
-import { Authenticator } from '../auth/authenticator.js';
-import { SameOrigin } from '../auth/same-origin.js';
 import { Drain } from '../drain/drain.js';
 import { AllowedMethods } from './allowed-methods.js';
+import type { Door } from './door.js';
 import { toPublicError } from './envelope.js';
 import { PublicErrorFilter } from './error-filter.js';
 import { addLifecycle } from './lifecycle.js';
@@ -24,17 +21,17 @@ const requestTimeoutMs = 60_000;
 
 export interface AppOptions {
   readonly logger: Logger;
-  readonly readsPerMinute: number;
   /** Proxies, as networks, whose word is taken for where a request came from. */
   readonly trustedProxies: readonly string[];
   /** Every route that may be served. */
   readonly described: readonly Route[];
+  readonly door: (app: INestApplication) => Door;
 }
 
-/** The public HTTP server, ready to listen. */
+/** An HTTP server, ready to listen. */
 export async function createApp(
   module: DynamicModule,
-  { logger, readsPerMinute, trustedProxies, described }: AppOptions,
+  { logger, trustedProxies, described, door: doorOf }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
@@ -57,16 +54,9 @@ export async function createApp(
     abortOnError: false,
     logger: new NestLogger(logger),
   });
-  const admission = app.get(AdmissionService);
-  addLifecycle(instance, {
-    authenticator: app.get(Authenticator),
-    sameOrigin: app.get(SameOrigin),
-    admission,
-    reads: new ReadLimit(readsPerMinute),
-    drain: app.get(Drain),
-    logger,
-  });
-  app.useGlobalFilters(new PublicErrorFilter(admission, methods, logger));
+  const door = doorOf(app);
+  addLifecycle(instance, { door, drain: app.get(Drain), logger });
+  app.useGlobalFilters(new PublicErrorFilter(door, methods, logger));
   await app.init();
   return app;
 }

@@ -32,6 +32,7 @@ function headersOf({ code, retryAfterSeconds }: AppError): Record<string, string
   return {
     ...(seconds !== undefined && { 'retry-after': String(seconds) }),
     ...(code === 'invalid_api_key' && { 'www-authenticate': 'Bearer realm="imageai"' }),
+    ...(code === 'invalid_operator_token' && { 'www-authenticate': 'Bearer realm="imageai operators"' }),
     // The OpenAI SDK obeys this: no waiting of seconds brings back the images of a month.
     ...(code === 'monthly_quota_exceeded' && { 'x-should-retry': 'false' }),
   };

@@ -2,16 +2,16 @@ import { AppError } from '@imageai/errors';
 import { type Logger, runWithRequestId } from '@imageai/telemetry';
 import { type ArgumentsHost, Catch, type ExceptionFilter, HttpException } from '@nestjs/common';
 import type { FastifyReply, FastifyRequest } from 'fastify';
-import type { AdmissionService } from '../admission/admission.service.js';
 import type { AllowedMethods } from './allowed-methods.js';
 import { ClientGone } from './api-call.js';
+import type { Door } from './door.js';
 import { toPublicError } from './envelope.js';
 
-/** The one place where anything thrown becomes an answer, and where a refused request takes its one of the minute. */
+/** The one place where anything thrown becomes an answer. */
 @Catch()
 export class PublicErrorFilter implements ExceptionFilter {
   constructor(
-    private readonly admission: AdmissionService,
+    private readonly door: Pick<Door, 'refused'>,
     private readonly methods: AllowedMethods,
     private readonly logger: Logger,
   ) {}
@@ -27,7 +27,7 @@ export class PublicErrorFilter implements ExceptionFilter {
       this.logger.info('the client went away');
       return;
     }
-    const error = await this.admission.refused(request.call, this.toAppError(thrown, request, reply));
+    const error = await this.door.refused(request.call, this.toAppError(thrown, request, reply));
     if (error.code === 'internal_error') this.logger.error({ err: error.cause ?? error }, 'a request failed');
     if (error.code === 'unavailable') this.logger.warn({ err: error.cause }, 'a request was refused as unavailable');
     const { status, headers, body } = toPublicError(error);

@@ -1,15 +1,10 @@
-import { AppError } from '@imageai/errors';
 import { histogram, type Logger, runWithRequestId } from '@imageai/telemetry';
-import type { FastifyInstance, FastifyRequest } from 'fastify';
-import type { AdmissionService } from '../admission/admission.service.js';
-import type { ReadLimit } from '../admission/read-limit.js';
-import type { Authenticator } from '../auth/authenticator.js';
-import { checkKeyUse } from '../auth/key-use.js';
-import type { SameOrigin } from '../auth/same-origin.js';
+import type { FastifyInstance } from 'fastify';
 import type { Drain } from '../drain/drain.js';
 import { ApiCall } from './api-call.js';
 import { parseBody } from './body.js';
 import { checkRequest } from './check-request.js';
+import type { Door } from './door.js';
 
 const duration = histogram('imageai_gateway_request_seconds', 'From the head of a request to the end of its answer.', [
   'route',
@@ -18,10 +13,7 @@ const duration = histogram('imageai_gateway_request_seconds', 'From the head of 
 ]);
 
 export interface LifecycleParts {
-  readonly authenticator: Authenticator;
-  readonly sameOrigin: SameOrigin;
-  readonly admission: AdmissionService;
-  readonly reads: ReadLimit;
+  readonly door: Pick<Door, 'enter'>;
   readonly drain: Drain;
   readonly logger: Logger;
 }
@@ -37,7 +29,7 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
     reply.header('x-request-id', request.id);
     done();
   });
-  instance.addHook('onRequest', (request) => runWithRequestId(request.id, () => enter(request, parts)));
+  instance.addHook('onRequest', (request) => runWithRequestId(request.id, () => parts.door.enter(request)));
   instance.addHook('preHandler', (request, _reply, done) =>
     runWithRequestId(request.id, () => {
       try {
@@ -61,29 +53,4 @@ export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): 
     parts.logger[level]({ ...labels, requestId: request.id, ms: Math.round(reply.elapsedTime) }, 'answered');
     done();
   });
-}
-
-async function enter(
-  { call, headers, ip }: FastifyRequest,
-  { authenticator, sameOrigin, admission, reads, drain }: LifecycleParts,
-): Promise<void> {
-  if (call.access === undefined) {
-    // What is open to everybody may set a cookie: nobody is to be signed in by a page of another origin.
-    if (call.changes) sameOrigin.check(call);
-    return;
-  }
-  const identity = await authenticator.authenticate(call);
-  if (drain.isDraining) throw new AppError('unavailable');
-  call.authenticated(identity);
-  if (call.access === 'person') {
-    reads.take(call.person.user.id);
-    return;
-  }
-  const { caller } = call;
-  checkKeyUse(caller, { origin: headers.origin, address: ip });
-  if (call.access !== 'generate') {
-    // The headers are a courtesy: metering being away does not keep anybody from reading.
-    await admission.showStatus(call).catch(() => undefined);
-    reads.take(caller.accountId);
-  }
 }

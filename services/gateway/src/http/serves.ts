@@ -6,6 +6,7 @@ import type { FastifyInstance } from 'fastify';
 const methods: Readonly<Record<Method, RequestMethod>> = {
   get: RequestMethod.GET,
   post: RequestMethod.POST,
+  put: RequestMethod.PUT,
   patch: RequestMethod.PATCH,
   delete: RequestMethod.DELETE,
 };

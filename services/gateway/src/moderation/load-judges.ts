@@ -6,10 +6,11 @@ import { moderationEndpoint } from './moderation-endpoint.js';
 
 /** @throws PolicyError, or what a classifier's module throws: a gateway without its policy must not start */
 export async function loadJudges(config: Config): Promise<Judges> {
-  const policy = new Moderator(await readPolicy(config.MODERATION_POLICY_FILE ?? defaultPolicyPath));
+  const rules = await readPolicy(config.MODERATION_POLICY_FILE ?? defaultPolicyPath);
   const { MODERATION_CLASSIFIER: module, MODERATION_URL: url } = config;
   return {
-    policy,
+    rules,
+    policy: new Moderator(rules),
     classifiers: [
       ...(module === undefined ? [] : [{ source: 'classifier', classify: await loadClassifier(module) }]),
       ...(url === undefined

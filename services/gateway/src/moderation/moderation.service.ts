@@ -1,6 +1,6 @@
 import { PlanName } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
-import type { Moderator } from '@imageai/moderation';
+import type { ModerationPolicy, Moderator } from '@imageai/moderation';
 import { counter, type Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
@@ -16,6 +16,8 @@ const failures = counter('imageai_gateway_moderation_failures_total', 'Classifie
 
 /** What judges prompts, in the order of asking: the policy first, which costs nothing. */
 export interface Judges {
+  /** What the policy was made of, for operators to see. */
+  readonly rules: ModerationPolicy;
   readonly policy: Moderator;
   readonly classifiers: readonly { readonly source: string; readonly classify: Classify }[];
 }

@@ -32,3 +32,19 @@ export const about = {
     { name: 'Service', description: 'The service itself.' },
   ],
 };
+
+/** How to say who asks. */
+export const publicSecurity = {
+  apiKey: {
+    type: 'http',
+    scheme: 'bearer',
+    description: 'An API key of the account: `iai_live_…`. It is a secret.',
+  },
+  session: {
+    type: 'apiKey',
+    in: 'cookie',
+    name: 'imageai_session',
+    description:
+      'For pages of this origin: the cookie of whoever is signed in (`__Host-imageai_session` under https). What changes something needs the session’s CSRF token as `x-csrf-token` besides; `x-account-id` says which account is meant.',
+  },
+} as const;

@@ -1,38 +1,40 @@
 import { type Route, webhookEvents, webhookHeaders } from '@imageai/api';
 import type { ErrorCode } from '@imageai/errors';
-import { createDocument, type ZodOpenApiPathItemObject, type ZodOpenApiPathsObject } from 'zod-openapi';
-import { about } from './about.js';
+import {
+  createDocument,
+  type ZodOpenApiComponentsObject,
+  type ZodOpenApiObject,
+  type ZodOpenApiPathItemObject,
+  type ZodOpenApiPathsObject,
+} from 'zod-openapi';
+import { about, publicSecurity } from './about.js';
 import { operation } from './operation.js';
 import { sharedHeaders } from './response-headers.js';
 
 export type OpenApiDocument = ReturnType<typeof createDocument>;
 
+/** What is said of an API besides its routes. */
+export interface ApiDescription {
+  readonly about: Pick<ZodOpenApiObject, 'info' | 'tags'>;
+  readonly securitySchemes: NonNullable<ZodOpenApiComponentsObject['securitySchemes']>;
+  /** Those that its answers have. */
+  readonly headers: ZodOpenApiComponentsObject['headers'];
+  readonly webhooks?: ZodOpenApiPathsObject;
+}
+
 /** The OpenAPI 3.1 document of these routes, made from the schemas that validate requests. */
-export const openApiDocument = (routes: readonly Route<ErrorCode>[]): OpenApiDocument =>
+export const openApiDocument = (
+  routes: readonly Route<ErrorCode>[],
+  { about, securitySchemes, headers, webhooks }: ApiDescription = publicApi,
+): OpenApiDocument =>
   createDocument({
     openapi: '3.1.1',
     ...about,
     servers: [{ url: '/', description: 'Where this document came from' }],
-    security: [{ apiKey: [] }, { session: [] }],
+    security: Object.keys(securitySchemes).map((name) => ({ [name]: [] })),
     paths: paths(routes),
-    webhooks: Object.fromEntries(Object.entries(webhookEvents).map(([type, event]) => [type, webhook(type, event)])),
-    components: {
-      securitySchemes: {
-        apiKey: {
-          type: 'http',
-          scheme: 'bearer',
-          description: 'An API key of the account: `iai_live_…`. It is a secret.',
-        },
-        session: {
-          type: 'apiKey',
-          in: 'cookie',
-          name: 'imageai_session',
-          description:
-            'For pages of this origin: the cookie of whoever is signed in (`__Host-imageai_session` under https). What changes something needs the session’s CSRF token as `x-csrf-token` besides; `x-account-id` says which account is meant.',
-        },
-      },
-      headers: sharedHeaders,
-    },
+    ...(webhooks && { webhooks }),
+    components: { securitySchemes, headers },
   });
 
 function paths(routes: readonly Route<ErrorCode>[]): ZodOpenApiPathsObject {
@@ -58,3 +60,10 @@ const webhook = (
     },
   },
 });
+
+const publicApi: ApiDescription = {
+  about,
+  securitySchemes: publicSecurity,
+  headers: sharedHeaders,
+  webhooks: Object.fromEntries(Object.entries(webhookEvents).map(([type, event]) => [type, webhook(type, event)])),
+};

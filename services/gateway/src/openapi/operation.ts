@@ -1,4 +1,4 @@
-import { errorDetails, type Route, type RouteAnswer, successStatus } from '@imageai/api';
+import { errorDetails, isForAccount, type Route, type RouteAnswer, successStatus } from '@imageai/api';
 import { type ErrorCode, errorRegistry } from '@imageai/errors';
 import { z } from 'zod';
 import type { ZodOpenApiOperationObject, ZodOpenApiResponseObject, ZodOpenApiResponsesObject } from 'zod-openapi';
@@ -37,15 +37,13 @@ const description = ({ description: text, scope, roles }: Route): string =>
 
 function security({ access }: Route): Record<string, string[]>[] {
   if (access === undefined) return [];
+  if (access === 'operator') return [{ operatorToken: [] }];
   const session = { session: [] };
   return access === 'generate' || access === 'read' ? [{ apiKey: [] }, session] : [session];
 }
 
-/** Answers for an account show its limits. */
-const isForAccount = ({ access }: Route): boolean => access !== undefined && access !== 'person';
-
 function responses(route: Route<ErrorCode>): ZodOpenApiResponsesObject {
-  const always: SharedHeader[] = ['x-request-id', ...(isForAccount(route) ? rateLimitHeaderNames : [])];
+  const always: SharedHeader[] = ['x-request-id', ...(isForAccount(route.access) ? rateLimitHeaderNames : [])];
   const answers = Object.entries(route.answers).map(([status, answer]) => [status, success(answer, always)]);
   const errors = [...errorsOf(route)].map(([status, codes]) => [
     status,

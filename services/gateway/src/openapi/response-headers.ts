@@ -46,6 +46,7 @@ export const rateLimitHeaderNames = [
 /** What an error of this code adds. */
 export const headersByCode: Partial<Record<ErrorCode, SharedHeader>> = {
   invalid_api_key: 'www-authenticate',
+  invalid_operator_token: 'www-authenticate',
   rate_limit_exceeded: 'retry-after',
   monthly_quota_exceeded: 'x-should-retry',
   conflict: 'retry-after',

@@ -3,6 +3,7 @@ import { type ErrorCode, errorRegistry } from '@imageai/errors';
 
 /** What every route of this kind can answer. */
 const byAccess: Readonly<Record<Access, readonly ErrorCode[]>> = {
+  operator: ['invalid_operator_token', 'unavailable'],
   person: ['invalid_session', 'csrf_refused', 'rate_limit_exceeded', 'unavailable'],
   member: ['invalid_session', 'csrf_refused', 'insufficient_scope', 'not_found', 'rate_limit_exceeded', 'unavailable'],
   read: ['invalid_api_key', 'invalid_session', 'csrf_refused', 'not_found', 'rate_limit_exceeded', 'unavailable'],

@@ -55,7 +55,7 @@ function toPeriod({ start, end, sums, groups }: UsagePeriod, grouped: boolean): 
   };
 }
 
-const toSums = (sums: UsageSums | undefined): UsageSumsResource => ({
+export const toSums = (sums: UsageSums | undefined): UsageSumsResource => ({
   images: sums?.images ?? 0,
   images_given_back: sums?.givenBack ?? 0,
   requests: sums?.requests ?? 0,
