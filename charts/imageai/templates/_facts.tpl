@@ -12,6 +12,8 @@ gateway:
     - { name: SERVICE_TOKEN }
     - { name: NATS_URL }
     - { name: MODERATION_API_KEY, optional: true }
+    - { name: ADMIN_TOKEN_HASHES, optional: true }
+    - { name: OPERATOR_SERVICE_TOKEN, optional: true }
 auth:
   calls: []
   postgres: true

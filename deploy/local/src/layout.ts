@@ -20,6 +20,7 @@ export interface Layout {
   optimisedGraphs: string;
   secretsFile: string;
   keysFile: string;
+  operatorFile: string;
   runFile: string;
   lockFile: string;
 }
@@ -37,6 +38,7 @@ export function layoutOf(dataDir?: string): Layout {
     optimisedGraphs: join(folder, 'cache', 'graphs'),
     secretsFile: join(folder, 'secrets.json'),
     keysFile: join(folder, 'demo-keys.json'),
+    operatorFile: join(folder, 'operator.env'),
     runFile: join(folder, 'run.json'),
     lockFile: join(folder, 'lock'),
   };
@@ -50,10 +52,9 @@ export function createFolders(layout: Layout): void {
 
 /** Removes what earlier runs left, by name: the folder may be one that holds other things too. */
 export function forgetData(layout: Layout): void {
-  const { logs, images, pictures, postgres, nats, secretsFile, keysFile, runFile } = layout;
-  for (const path of [logs, images, pictures, postgres, `${postgres}.new`, nats, secretsFile, keysFile, runFile]) {
-    rmSync(path, { recursive: true, force: true });
-  }
+  const { logs, images, pictures, postgres, nats, secretsFile, keysFile, operatorFile, runFile } = layout;
+  const own = [logs, images, pictures, postgres, `${postgres}.new`, nats, secretsFile, keysFile, operatorFile, runFile];
+  for (const path of own) rmSync(path, { recursive: true, force: true });
 }
 
 /** A database on a full disk fails late and in many ways: better said at the start. */

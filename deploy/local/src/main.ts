@@ -39,9 +39,10 @@ async function serve(stack: Stack, options: RunOptions, stop: AbortSignal, progr
     const { prompt, json, once: staysNot } = options;
     progress.step(`Making "${prompt}"`);
     const { url, cdn, keys, layout } = stack;
+    const { keysFile, operatorFile } = layout;
     const image = await firstImage({ url, key: keys.enterprise, prompt, folder: layout.pictures, signal: stop });
     progress.end();
-    const readiness = { url, cdn, keys, keysFile: layout.keysFile, image, prompt, staysUp: !staysNot };
+    const readiness = { url, cdn, keys, keysFile, operatorFile, image, prompt, staysUp: !staysNot };
     process.stdout.write(json ? jsonReport(readiness) : humanReport(readiness));
     if (!staysNot && !stop.aborted) await once(stop, 'abort');
     return 0;

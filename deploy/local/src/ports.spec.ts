@@ -16,6 +16,16 @@ test('every server has a port of its own, and the public two are those asked for
   expect(new Set(all).size).toBe(all.length);
 });
 
+test('operators find their port where it was, two after the public one, unless something else is there', async () => {
+  const port = await freePort();
+  const server = createServer().listen(port + 2, '127.0.0.1');
+  await new Promise((resolve) => server.once('listening', resolve));
+  const elsewhere = await choosePorts({ port, cdnPort: 0 });
+  expect(elsewhere.services.gateway.admin).not.toBe(port + 2);
+  await new Promise((resolve) => server.close(resolve));
+  expect((await choosePorts({ port, cdnPort: 0 })).services.gateway.admin).toBe(port + 2);
+});
+
 test('only gateway and inference have no gRPC port', async () => {
   const { services } = await choosePorts({ port: 0, cdnPort: 0 });
   const without = Object.entries(services).filter(([, ports]) => ports.grpc === undefined);

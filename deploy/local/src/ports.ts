@@ -8,6 +8,8 @@ export interface ServicePorts {
   http?: number;
   /** The pictures; storage only. */
   cdn?: number;
+  /** What operators ask; gateway only. */
+  admin?: number;
 }
 
 export interface Ports {
@@ -18,7 +20,7 @@ export interface Ports {
 
 const WITHOUT_GRPC: readonly ServiceName[] = ['gateway', 'inference'];
 
-/** The two public ports as asked for (0: any), the others wherever there is room on loopback. */
+/** The two public ports as asked for (0: any), operators' beside them, the others wherever there is room on loopback. */
 export async function choosePorts(asked: { port: number; cdnPort: number }): Promise<Ports> {
   const taken = new Set([asked.port, asked.cdnPort]);
   const inner = async (): Promise<number> => {
@@ -27,16 +29,26 @@ export async function choosePorts(asked: { port: number; cdnPort: number }): Pro
   };
   const http = await outer(asked.port, '--port', inner);
   const cdn = await outer(asked.cdnPort, '--cdn-port', inner);
+  const admin = await beside(asked.port, taken, inner);
   const services = {} as Record<ServiceName, ServicePorts>;
   for (const name of SERVICE_NAMES) {
     services[name] = {
       ...(!WITHOUT_GRPC.includes(name) && { grpc: await inner() }),
       health: await inner(),
-      ...(name === 'gateway' && { http }),
+      ...(name === 'gateway' && { http, admin }),
       ...(name === 'storage' && { cdn }),
     };
   }
   return { postgres: await inner(), nats: await inner(), services };
+}
+
+/** The same at each start, where it can be had: the second after the public one. */
+async function beside(port: number, taken: Set<number>, inner: () => Promise<number>): Promise<number> {
+  const wanted = port + 2;
+  if (port === 0 || wanted > 65_535 || taken.has(wanted)) return inner();
+  if (!(await isPortFree(wanted).catch(() => false))) return inner();
+  taken.add(wanted);
+  return wanted;
 }
 
 async function outer(port: number, option: string, inner: () => Promise<number>): Promise<number> {

@@ -13,8 +13,11 @@ export function readJson<T>(file: string): T | undefined {
 }
 
 /** Only its owner may read it, and a reader sees the old content or the new one, never half of it. */
-export function writePrivateJson(file: string, value: unknown): void {
+export function writePrivateFile(file: string, text: string): void {
   const unfinished = `${file}.${process.pid}.new`;
-  writeFileSync(unfinished, `${JSON.stringify(value, null, 2)}\n`, { mode: 0o600 });
+  writeFileSync(unfinished, text, { mode: 0o600 });
   renameSync(unfinished, file);
 }
+
+export const writePrivateJson = (file: string, value: unknown): void =>
+  writePrivateFile(file, `${JSON.stringify(value, null, 2)}\n`);

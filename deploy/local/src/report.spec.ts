@@ -6,6 +6,7 @@ const readiness: Readiness = {
   cdn: 'http://localhost:8081',
   keys: { starter: 'iai_live_s', professional: 'iai_live_p', enterprise: 'iai_live_e' },
   keysFile: '/data/demo-keys.json',
+  operatorFile: '/data/operator.env',
   prompt: 'a lake',
   staysUp: true,
   image: {
@@ -43,6 +44,7 @@ test('for people it says where the picture lies, how long it took, the keys, and
   }
   expect(text).toContain('curl http://localhost:8080/api/generate-image');
   expect(text).toContain('Authorization: Bearer iai_live_e');
+  expect(text).toContain('. /data/operator.env && npx imageai admin queue');
 });
 
 test('the command finds a server that is not where it looks by itself', () => {

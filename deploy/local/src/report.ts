@@ -10,6 +10,7 @@ export interface Readiness {
   cdn: string;
   keys: DemoKeys;
   keysFile: string;
+  operatorFile: string;
   image: FirstImage;
   prompt: string;
   staysUp: boolean;
@@ -21,7 +22,7 @@ export function jsonReport({ url, cdn, keys, image }: Readiness): string {
 }
 
 export function humanReport(readiness: Readiness): string {
-  const { url, keys, keysFile, image, prompt, staysUp } = readiness;
+  const { url, keys, keysFile, operatorFile, image, prompt, staysUp } = readiness;
   const here = (file: string) => (relative('.', file).startsWith('..') ? file : relative('.', file));
   return `
 Your picture of "${prompt}"
@@ -34,7 +35,7 @@ Demo keys, kept in ${here(keysFile)}
   Professional  ${keys.professional}
   Enterprise    ${keys.enterprise}
 
-${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\n${cliCommand(url, keys.enterprise)}\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
+${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\n${cliCommand(url, keys.enterprise)}\n\nLook after it:\n\n. ${here(operatorFile)} && npx imageai admin queue\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
 `;
 }
 

@@ -14,6 +14,8 @@ export interface Secrets {
   keyPepper: string;
   /** What webhooks encrypts signing secrets with. */
   webhookSecretKey: string;
+  /** What the person at the keyboard shows to the operators' API. */
+  adminToken: string;
   /** Caller name to the token that it shows. */
   tokens: Record<string, string>;
 }
@@ -32,6 +34,7 @@ export function loadSecrets(layout: Layout): Secrets {
     natsPassword: kept?.natsPassword ?? secret(),
     keyPepper: kept?.keyPepper ?? secret(),
     webhookSecretKey: kept?.webhookSecretKey ?? secret(),
+    adminToken: kept?.adminToken ?? secret(),
     tokens: Object.fromEntries(callers.map((caller) => [caller, kept?.tokens?.[caller] ?? secret()])),
   };
   writePrivateJson(layout.secretsFile, secrets);
@@ -40,9 +43,10 @@ export function loadSecrets(layout: Layout): Secrets {
 
 /** What a service needs to know its callers by: no token, only hashes. */
 export function tokenHashes({ tokens }: Secrets): Record<string, string> {
-  const hash = (token: string) => createHash('sha256').update(token).digest('hex');
-  return Object.fromEntries(Object.entries(tokens).map(([caller, token]) => [caller, hash(token)]));
+  return Object.fromEntries(Object.entries(tokens).map(([caller, token]) => [caller, sha256(token)]));
 }
+
+export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
 
 function secret(): string {
   return randomBytes(32).toString('hex');

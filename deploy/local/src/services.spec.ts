@@ -14,6 +14,7 @@ const ports: Ports = {
 delete ports.services.gateway.grpc;
 delete ports.services.inference.grpc;
 ports.services.gateway.http = 8080;
+ports.services.gateway.admin = 8082;
 ports.services.storage.cdn = 8081;
 
 const context: ServiceContext = {
@@ -25,6 +26,7 @@ const context: ServiceContext = {
     natsPassword: 'n',
     keyPepper: 'pepper',
     webhookSecretKey: 'sealing wax',
+    adminToken: 'sceptre',
     tokens: Object.fromEntries([...SERVICE_NAMES, 'operator'].map((name) => [name, `token of ${name}`])),
   },
   postgresUrl: 'postgres://here/imageai',
@@ -62,6 +64,17 @@ test('webhooks may call receivers on this machine', () => {
     SECRET_KEYS: 'local:sealing wax',
     WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
   });
+});
+
+test('the gateway alone acts as an operator, on loopback, and knows whoever asks it to by a hash', () => {
+  const acting = SERVICE_NAMES.filter((name) => serviceEnvironment(name, context).OPERATOR_SERVICE_TOKEN);
+  expect(acting).toEqual(['gateway']);
+  const env = serviceEnvironment('gateway', context);
+  expect([env.ADMIN_PORT, env.ADMIN_HOST]).toEqual(['8082', undefined]);
+  expect(env.ADMIN_TOKEN_HASHES).toMatch(/^\{"operator":"[0-9a-f]{64}"\}$/);
+  for (const name of SERVICE_NAMES) {
+    expect(JSON.stringify(serviceEnvironment(name, context))).not.toContain('sceptre');
+  }
 });
 
 test('addresses are given to those that call', () => {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import type { Layout } from './layout.js';
 import type { Ports } from './ports.js';
-import { type Secrets, tokenHashes } from './secrets.js';
+import { OPERATOR, type Secrets, sha256, tokenHashes } from './secrets.js';
 import type { ServiceName } from './service-names.js';
 
 export interface ServiceContext {
@@ -64,10 +64,13 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   gateway: {
     nats: true,
     calls: ['auth', 'metering', 'generation', 'storage', 'webhooks'],
-    settings: ({ ports, cdnUrl }) => ({
+    settings: ({ ports, secrets, cdnUrl }) => ({
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: String(ports.services.gateway.http),
       CDN_URL: cdnUrl,
+      ADMIN_PORT: String(ports.services.gateway.admin),
+      ADMIN_TOKEN_HASHES: JSON.stringify({ [OPERATOR]: sha256(secrets.adminToken) }),
+      OPERATOR_SERVICE_TOKEN: secrets.tokens[OPERATOR] ?? '',
     }),
   },
 };

@@ -3,10 +3,12 @@ import { boot, READY_TIMEOUT_MS } from './boot.js';
 import { type DataLock, lockData } from './data-lock.js';
 import type { DemoKeys } from './demo-accounts.js';
 import { createFolders, type Layout, layoutOf } from './layout.js';
+import { writeOperatorFile } from './operator-file.js';
 import type { Ports } from './ports.js';
 import { removeRunFile, writeRunFile } from './run-file.js';
 import { OPERATOR } from './secrets.js';
 import { DRAIN_ORDER, type ServiceName } from './service-names.js';
+import type { ServiceContext } from './services.js';
 import { type Setup, setUp } from './setup.js';
 import { SILENT } from './silent-progress.js';
 import { Supervisor } from './supervisor.js';
@@ -43,6 +45,9 @@ export interface Stack {
   natsUrl: string;
   /** For direct calls to services, as the caller "operator". */
   operatorToken: string;
+  /** The operators' HTTP API, and what it is to be shown. */
+  adminUrl: string;
+  adminToken: string;
   pids(): Record<string, number>;
   /** An accident, by default the worst: it is started again by itself. */
   kill(name: UnitName, signal?: NodeJS.Signals): void;
@@ -97,6 +102,7 @@ async function run(setup: Setup, lock: DataLock, progress: Progress, options: St
   try {
     const keys = await unlessAborted(boot(setup, supervisor, progress, giveUp.signal), giveUp.signal);
     booting = false;
+    writeOperatorFile(context.layout.operatorFile, adminAccess(context));
     return asStack(setup, supervisor, keys, stop);
   } catch (error) {
     // Ends what still waits for services that are about to be stopped.
@@ -130,6 +136,7 @@ function asStack(setup: Setup, supervisor: Supervisor, keys: DemoKeys, stop: () 
     postgresUrl: context.postgresUrl,
     natsUrl: context.natsUrl,
     operatorToken: context.secrets.tokens[OPERATOR] ?? '',
+    ...adminAccess(context),
     pids: () => supervisor.pids(),
     kill: (name, signal = 'SIGKILL') => supervisor.kill(name, signal),
     restartGracefully: async (name) => {
@@ -140,3 +147,8 @@ function asStack(setup: Setup, supervisor: Supervisor, keys: DemoKeys, stop: () 
     stop,
   };
 }
+
+const adminAccess = ({ ports, secrets }: ServiceContext) => ({
+  adminUrl: `http://127.0.0.1:${ports.services.gateway.admin}`,
+  adminToken: secrets.adminToken,
+});
