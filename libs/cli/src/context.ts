@@ -1,8 +1,10 @@
 import { ImageAI } from '@imageai/client';
+import { ImageAIAdmin } from '@imageai/client/admin';
 import type { Settings } from './config.js';
 import { exitCodes } from './exit-codes.js';
 import { CliError } from './failure.js';
 import type { Interruption } from './interruption.js';
+import { table } from './terminal/table.js';
 import type { Terminal } from './terminal/terminal.js';
 
 /** What the command runs in. */
@@ -10,6 +12,8 @@ export interface Surroundings {
   readonly settings: Settings;
   /** For results: files, tables, JSON. */
   readonly stdout: { readonly isTTY?: boolean; readonly columns?: number; write(text: string): unknown };
+  /** For what must not stand on a command line. */
+  readonly stdin: AsyncIterable<string | Uint8Array>;
   /** For people who watch: standard error. */
   readonly terminal: Terminal;
   readonly interruption: Interruption;
@@ -18,6 +22,12 @@ export interface Surroundings {
 /** What every command that asks the server can be told. */
 export interface CommonOptions {
   readonly baseUrl?: string;
+  readonly json?: boolean;
+}
+
+/** What every command that asks the operators' API can be told. */
+export interface AdminOptions {
+  readonly adminUrl?: string;
   readonly json?: boolean;
 }
 
@@ -45,6 +55,33 @@ export class Context {
     }
   }
 
+  admin({ adminUrl }: AdminOptions): ImageAIAdmin {
+    const { url, token } = this.surroundings.settings.admin;
+    if (token === undefined) {
+      throw new CliError(
+        'There is no operator token: set IMAGEAI_ADMIN_TOKEN (npm start keeps one in .imageai/operator.env).',
+        exitCodes.notAllowed,
+      );
+    }
+    try {
+      return new ImageAIAdmin({ token, baseUrl: adminUrl ?? url });
+    } catch (error) {
+      const isToken = (error as Error).message.startsWith('token');
+      const what = isToken ? 'IMAGEAI_ADMIN_TOKEN' : 'The address of the operators’ API';
+      throw new CliError(`${what} is wrong: ${(error as Error).message}`);
+    }
+  }
+
+  /** The first line of standard input. */
+  async firstLine(): Promise<string> {
+    let text = '';
+    for await (const chunk of this.surroundings.stdin) {
+      text += typeof chunk === 'string' ? chunk : Buffer.from(chunk).toString();
+      if (text.includes('\n')) break;
+    }
+    return (text.split('\n')[0] ?? '').trim();
+  }
+
   get hub(): Settings['hub'] {
     return this.surroundings.settings.hub;
   }
@@ -54,6 +91,12 @@ export class Context {
     const { stdout } = this.surroundings;
     // Some terminals do not say it, which is 0.
     return stdout.isTTY ? stdout.columns || undefined : undefined;
+  }
+
+  /** Rows below their heads; a note where there are none. */
+  printTable(head: readonly string[], rows: readonly (readonly string[])[], none: string): void {
+    if (rows.length === 0) this.terminal.note(none);
+    else for (const line of table([head, ...rows], this.columns)) this.print(line);
   }
 
   /** A line of the result. */

@@ -10,6 +10,7 @@ const settings = config();
 process.exitCode = await run(process.argv.slice(2), {
   settings,
   stdout: process.stdout,
+  stdin: process.stdin,
   terminal: new Terminal(process.stderr, settings.terminal),
   interruption: Interruption.ofProcess(),
 });

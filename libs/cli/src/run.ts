@@ -1,18 +1,29 @@
 import { Command, CommanderError } from 'commander';
+import { adminCommand } from './commands/admin/admin.js';
 import { generateCommand } from './commands/generate.js';
 import { jobsCommand } from './commands/jobs/jobs.js';
+import { keysCommand } from './commands/keys/keys.js';
 import { modelsCommand } from './commands/models/models.js';
+import { usageCommand } from './commands/usage.js';
 import { Context, type Surroundings } from './context.js';
 import { type ExitCode, exitCodes } from './exit-codes.js';
 import { CliError, envelopeOf, exitCodeOf, sentenceOf } from './failure.js';
 
 /** The subcommands, in the order of the help; each is made in a file of its own. */
-const commands: readonly ((context: Context) => Command)[] = [generateCommand, jobsCommand, modelsCommand];
+const commands: readonly ((context: Context) => Command)[] = [
+  generateCommand,
+  jobsCommand,
+  keysCommand,
+  usageCommand,
+  modelsCommand,
+  adminCommand,
+];
 
 const help = `
 Environment:
   IMAGEAI_API_KEY   the key of your account ("npm start" prints some)
   IMAGEAI_BASE_URL  where the server is (default: http://localhost:8080)
+  IMAGEAI_ADMIN_TOKEN, IMAGEAI_ADMIN_URL  of operators (default: http://localhost:8082)
 
 Exit codes:
   0 done   1 failed   2 wrong use   3 not allowed   4 limit reached   5 server unavailable   130 interrupted`;

@@ -1,10 +1,10 @@
 import type { GenerationResource } from '@imageai/client';
-import { plain } from '../terminal/text.js';
+import { type Fact, factLines } from '../terminal/facts.js';
 
 /** A generation as lines for people. */
 export function describe(generation: GenerationResource): string[] {
   const { parameters } = generation;
-  const facts: [string, string | number | null][] = [
+  const facts: Fact[] = [
     ['id', generation.id],
     ['status', generation.status],
     ['ahead', generation.status === 'queued' ? generation.queue_position : null],
@@ -24,7 +24,5 @@ export function describe(generation: GenerationResource): string[] {
     ...generation.images.map(({ url }): [string, string] => ['picture', url]),
     ...generation.failed.map(({ index, error }): [string, string] => ['failed', `${index + 1}: ${error.message}`]),
   ];
-  return facts
-    .filter(([, value]) => value !== null)
-    .map(([name, value]) => `${name.padEnd(10)}${plain(String(value))}`);
+  return factLines(facts);
 }

@@ -1,7 +1,7 @@
 import type { GenerationStatusName } from '@imageai/client';
 import { type Command, Option } from 'commander';
 import type { CommonOptions, Context } from '../../context.js';
-import { table } from '../../terminal/table.js';
+import { moment } from '../../terminal/moment.js';
 import { serverCommand } from '../common-options.js';
 import { number } from '../numbers.js';
 
@@ -24,15 +24,14 @@ async function list(context: Context, options: Options): Promise<void> {
   const { signal } = context.interruption;
   const page = await context.client(options).generations.list({ limit, status }, { signal });
   if (options.json) return context.printJson(page);
-  if (page.data.length === 0) return context.terminal.note('There are no jobs.');
   const rows = page.data.map(({ id, status, created_at, parameters }) => [
     id,
     status,
-    created_at.slice(0, 19).replace('T', ' '),
+    moment(created_at),
     `${parameters.width}x${parameters.height}`,
     String(parameters.n),
     parameters.prompt,
   ]);
   const head = ['ID', 'STATUS', 'CREATED (UTC)', 'SIZE', 'N', 'PROMPT'];
-  for (const line of table([head, ...rows], context.columns)) context.print(line);
+  context.printTable(head, rows, 'There are no jobs.');
 }

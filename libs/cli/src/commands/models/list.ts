@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
 import type { CommonOptions, Context } from '../../context.js';
-import { table } from '../../terminal/table.js';
 import { serverCommand } from '../common-options.js';
 
 export const listCommand = (context: Context): Command =>
@@ -11,7 +10,6 @@ export const listCommand = (context: Context): Command =>
 async function list(context: Context, options: CommonOptions): Promise<void> {
   const models = await context.client(options).models.list({ signal: context.interruption.signal });
   if (options.json) return context.printJson({ data: models });
-  if (models.length === 0) return context.terminal.note('There are no models yet.');
   const rows = models.map(({ id, default: isDefault, status, defaults, unusable_reason, pipeline }) => [
     isDefault ? `${id} (default)` : id,
     status,
@@ -19,7 +17,5 @@ async function list(context: Context, options: CommonOptions): Promise<void> {
     String(defaults?.num_inference_steps ?? ''),
     unusable_reason ?? pipeline ?? '',
   ]);
-  for (const line of table([['MODEL', 'STATUS', 'SIZE', 'STEPS', 'WHAT'], ...rows], context.columns)) {
-    context.print(line);
-  }
+  context.printTable(['MODEL', 'STATUS', 'SIZE', 'STEPS', 'WHAT'], rows, 'There are no models yet.');
 }
