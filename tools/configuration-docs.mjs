@@ -1,6 +1,7 @@
 // Writes docs/configuration.md from the zod schemas that the services parse their settings with.
 // Run after a build; `--check` only compares, and fails when the file is out of date.
-import { readdir, readFile, writeFile } from 'node:fs/promises';
+import { glob, readFile, writeFile } from 'node:fs/promises';
+import { dirname } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
@@ -20,7 +21,9 @@ async function section(service) {
   return `## ${service}\n\n| setting | default | what it is |\n| --- | --- | --- |\n${rows.join('\n')}\n`;
 }
 
-const services = (await readdir(`${root}services`)).sort();
+// The website has no settings of its own.
+const schemas = await Array.fromAsync(glob('*/src/config.ts', { cwd: `${root}services` }));
+const services = schemas.map((file) => dirname(dirname(file))).sort();
 const text = `# Configuration
 
 Every service reads its settings from the environment, once, at its start; what is missing or wrong is listed all at once, by name. This page is generated from the schemas that do so (\`node tools/configuration-docs.mjs\`). \`npm start\` sets all of them.

@@ -1,5 +1,6 @@
 # syntax=docker/dockerfile:1
 # All services but inference, in one image: they share nearly everything. The argument says which one runs.
+# The website is a folder beside them, which the gateway serves.
 
 ARG NODE_IMAGE=node:24.21.0-bookworm-slim
 
@@ -18,7 +19,8 @@ RUN --mount=type=cache,target=/root/.local/share/pnpm/store \
 # Only what runs: no tools, no tests, no sources.
 RUN for service in gateway auth metering generation storage webhooks; do \
       pnpm --filter "@imageai/${service}-service" deploy --legacy --prod "/app/services/${service}"; \
-    done
+    done \
+ && cp -r services/console/dist /app/services/console
 
 FROM ${NODE_IMAGE} AS tini
 # The one program that Debian brings: it hands signals on and buries orphans.

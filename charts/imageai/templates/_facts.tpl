@@ -99,6 +99,7 @@ HTTP_HOST: 0.0.0.0
 HTTP_PORT: {{ $ports.http | quote }}
 PUBLIC_URL: {{ .root.Values.publicUrl }}
 CDN_URL: {{ .root.Values.cdnUrl }}
+SITE_FOLDER: /opt/imageai/services/console
 DRAIN_TIMEOUT_MS: {{ mul .values.drainSeconds 1000 | quote }}
 {{- else if eq .component "auth" }}
 PUBLIC_URL: {{ .root.Values.publicUrl }}

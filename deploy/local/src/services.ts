@@ -64,13 +64,14 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   gateway: {
     nats: true,
     calls: ['auth', 'metering', 'generation', 'storage', 'webhooks'],
-    settings: ({ ports, secrets, cdnUrl }) => ({
+    settings: ({ root, ports, secrets, cdnUrl }) => ({
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: String(ports.services.gateway.http),
       CDN_URL: cdnUrl,
       ADMIN_PORT: String(ports.services.gateway.admin),
       ADMIN_TOKEN_HASHES: JSON.stringify({ [OPERATOR]: sha256(secrets.adminToken) }),
       OPERATOR_SERVICE_TOKEN: secrets.tokens[OPERATOR] ?? '',
+      SITE_FOLDER: join(root, 'services', 'console', 'dist'),
     }),
   },
 };

@@ -89,6 +89,7 @@ const settings = z.object({
     .default([])
     .describe('Networks of the proxies whose X-Forwarded-For is believed, separated by commas.'),
   READS_PER_MINUTE: positive.default(600).describe('GET and DELETE requests a minute of one account, in one process.'),
+  SITE_FOLDER: z.string().optional().describe('The folder of the built website; without it there is the API alone.'),
   DRAIN_TIMEOUT_MS: z.coerce
     .number()
     .int()

@@ -10,6 +10,7 @@ import { publicDoor } from './http/public-door.js';
 import { loadJudges } from './moderation/load-judges.js';
 import { connectPeers } from './peers/peers.js';
 import { NatsProgress } from './progress/nats-progress.js';
+import { readSite } from './site/site-files.js';
 
 /** How long connections may still take to close once every request was answered. */
 const closeGraceMs = 1_000;
@@ -23,6 +24,8 @@ export interface Gateway extends RunningService {
 
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   const judges = await loadJudges(config);
+  const { SITE_FOLDER: siteFolder, CDN_URL: cdnUrl } = config;
+  const site = siteFolder === undefined ? undefined : { files: await readSite(siteFolder), cdnUrl };
   const peers = connectPeers(config);
   const progress = new NatsProgress(config.NATS_URL, logger);
   const health = await HealthServer.start({
@@ -36,6 +39,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     trustedProxies: config.TRUSTED_PROXIES,
     described: routes,
     door: (made) => publicDoor(made, config.READS_PER_MINUTE),
+    site,
   });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
   const admin = await startAdmin(config, judges, logger);

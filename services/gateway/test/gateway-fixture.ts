@@ -47,6 +47,7 @@ export async function startFixture(settings: Partial<Config> = {}) {
     MODERATION_LOG_PROMPTS: false,
     TRUSTED_PROXIES: [],
     READS_PER_MINUTE: 600,
+    SITE_FOLDER: undefined,
     DRAIN_TIMEOUT_MS: 5_000,
     ADMIN_HOST: '127.0.0.1',
     ...settings,

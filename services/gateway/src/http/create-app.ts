@@ -7,6 +7,8 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Drain } from '../drain/drain.js';
+import { serveSite } from '../site/serve-site.js';
+import type { SiteFiles } from '../site/site-files.js';
 import { AllowedMethods } from './allowed-methods.js';
 import type { Door } from './door.js';
 import { toPublicError } from './envelope.js';
@@ -26,12 +28,14 @@ export interface AppOptions {
   /** Every route that may be served. */
   readonly described: readonly Route[];
   readonly door: (app: INestApplication) => Door;
+  /** What the website consists of, and where its pictures come from; absent: there is none. */
+  readonly site?: { readonly files: SiteFiles; readonly cdnUrl: string } | undefined;
 }
 
 /** An HTTP server, ready to listen. */
 export async function createApp(
   module: DynamicModule,
-  { logger, trustedProxies, described, door: doorOf }: AppOptions,
+  { logger, trustedProxies, described, door: doorOf, site }: AppOptions,
 ): Promise<NestFastifyApplication> {
   const adapter = new FastifyAdapter({
     genReqId: requestIdOf,
@@ -56,6 +60,7 @@ export async function createApp(
   });
   const door = doorOf(app);
   addLifecycle(instance, { door, drain: app.get(Drain), logger });
+  if (site !== undefined) await serveSite(instance, site.files, site.cdnUrl);
   app.useGlobalFilters(new PublicErrorFilter(door, methods, logger));
   await app.init();
   return app;
