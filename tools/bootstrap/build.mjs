@@ -6,7 +6,7 @@ import { quietly } from './quietly.mjs';
 import { contentsOf, filesBelow, readStamp, tracesOf, writeStamp } from './stamp.mjs';
 
 const ROOT_FILES = ['package.json', 'pnpm-lock.yaml', 'nx.json', 'tsconfig.base.json'];
-const PACKAGE_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json'];
+const PACKAGE_FILES = ['package.json', 'tsconfig.json', 'tsconfig.build.json', 'vite.config.ts'];
 
 /**
  * Builds the projects, and what they stand on. Nx builds nothing twice, but takes seconds to find that out: a stamp

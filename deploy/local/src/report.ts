@@ -35,7 +35,7 @@ Demo keys, kept in ${here(keysFile)}
   Professional  ${keys.professional}
   Enterprise    ${keys.enterprise}
 
-${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\n${cliCommand(url, keys.enterprise)}\n\nLook after it:\n\n. ${here(operatorFile)} && npx imageai admin queue\n\nServing on ${url} until Ctrl-C.` : 'Start without --once to keep it running.'}
+${staysUp ? `Make another:\n\n${curlCommand(url, keys.enterprise)}\n\n${cliCommand(url, keys.enterprise)}\n\nLook after it:\n\n. ${here(operatorFile)} && npx imageai admin queue\n\nThe website, and the API, until Ctrl-C: ${url}` : 'Start without --once to keep it running.'}
 `;
 }
 
