@@ -32,6 +32,11 @@ export class Browser {
     return this.memberships[0]?.account_id ?? '';
   }
 
+  /** What it would send: for another browser that goes on as this one. */
+  get kept(): { name: string; value: string }[] {
+    return [...this.cookies].map(([name, value]) => ({ name, value }));
+  }
+
   /** What stands in the link of the newest mail that leads to a page. */
   async token(page: string): Promise<string> {
     return tokenIn(await linkTo(this.email, page));

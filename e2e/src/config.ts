@@ -6,6 +6,7 @@ const variable = 'E2E_STAND';
 const settings = z.object({
   E2E_BASE_URL: z.url().optional().describe('A running stack to test; one is started where absent.'),
   E2E_CDN_URL: z.url().optional().describe('Where that stack serves its images.'),
+  E2E_CHROMIUM: z.string().default('/usr/bin/chromium').describe('The browser that the website is tested in.'),
   E2E_FUZZ_SEED: z.coerce
     .number()
     .int()

@@ -11,3 +11,4 @@ export { openAiClient, recordedFetch } from './openai-client.js';
 export { describeWithOperator, operator } from './operator.js';
 export { type Received, Receiver, type ReceiverAnswer } from './receiver.js';
 export { stand } from './the-stand.js';
+export { describeInChromium, Visitor } from './visitor.js';

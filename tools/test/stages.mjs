@@ -1,10 +1,10 @@
 import { boundariesStage } from './boundaries-stage.mjs';
 import { buildStage } from './build-stage.mjs';
+import { ensureChromium } from './chromium.mjs';
 import { generatedStage } from './generated-stage.mjs';
 import { jestStage } from './jest-stage.mjs';
 import { lintStage } from './lint-stage.mjs';
 import { ensureNatsServer, startSharedPostgres } from './servers.mjs';
-import { ensureSoftwareVulkan } from './software-vulkan.mjs';
 import { typesStage } from './types-stage.mjs';
 
 /** Everything that `npm test` runs, in order. Those that need the build are left out where it fails. */
@@ -25,15 +25,20 @@ export const STAGES = [
   {
     name: 'e2e',
     what: 'end-to-end tests against the running stack',
-    // One after the other: each starts a whole stack.
-    run: (context) => jestStage('e2e', { ...context, parallel: 1 }),
+    run: e2eStage,
     needsBuild: true,
   },
 ];
 
 async function unitStage(context) {
-  await ensureSoftwareVulkan();
+  await ensureChromium();
   return jestStage('unit', context);
+}
+
+async function e2eStage(context) {
+  await ensureChromium();
+  // One after the other: each starts a whole stack.
+  return jestStage('e2e', { ...context, parallel: 1 });
 }
 
 async function integrationStage(context) {

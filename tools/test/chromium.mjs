@@ -6,14 +6,14 @@ import { promisify } from 'node:util';
 
 const run = promisify(execFile);
 
-/** What libs/diffusion looks for: a Vulkan in software that is new enough for WebGPU. */
+/** Comes with it, and is what libs/diffusion looks for: a Vulkan in software that is new enough for WebGPU. */
 const DRIVER = '/usr/lib/chromium/vk_swiftshader_icd.json';
 
 /**
- * Installs Debian's chromium for its software Vulkan where apt is there and we are root. Where it cannot be had, the
- * test that needs it is skipped and says so.
+ * Installs Debian's chromium where apt is there and we are root: for the tests of the website, and for its software
+ * Vulkan. Where it cannot be had, the tests that need it are skipped and say so.
  */
-export async function ensureSoftwareVulkan() {
+export async function ensureChromium() {
   if (existsSync(DRIVER)) return;
   if (process.getuid?.() !== 0 || spawnSync('apt-get', ['--version'], { stdio: 'ignore' }).status !== 0) return;
   const apt = (...args) =>
@@ -25,6 +25,8 @@ export async function ensureSoftwareVulkan() {
     // The package lists of a fresh container are empty: only then is the slower way needed.
     await install().catch(() => apt('update').then(install));
   } catch (error) {
-    console.warn(`chromium could not be installed, so that webgpu is not tested: ${error.message.split('\n')[0]}`);
+    console.warn(
+      `chromium could not be installed, so that webgpu and the website are not tested: ${error.message.split('\n')[0]}`,
+    );
   }
 }
