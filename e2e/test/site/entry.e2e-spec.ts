@@ -1,3 +1,4 @@
+import { waitUntil } from '@imageai/testing';
 import { afterEach, beforeEach, expect, it } from '@jest/globals';
 import { Browser, Client, describeInChromium, Visitor } from '../../src/index.js';
 
@@ -29,7 +30,8 @@ describeInChromium('somebody who comes to the front page', () => {
     await page.getByRole('button', { name: 'Open my account' }).click();
     const picture = page.getByRole('region', { name: 'Picture' }).getByRole('img');
     await page.locator('.frame[data-state="ready"]').waitFor();
-    expect(await picture.evaluate('(image) => image.decode().then(() => image.naturalWidth)')).toBe(512);
+    const loaded = async () => (await picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))) === 512;
+    await waitUntil(loaded, { what: 'the file of the picture' });
     expect(Date.now() - began).toBeLessThan(60_000);
 
     const secret = (await page.getByText(/^iai_live_/).textContent()) ?? '';
