@@ -49,6 +49,14 @@ describe('the CDN host', () => {
     expect((await part(`bytes=${bytes.length}-`)).response.status).toBe(416);
   });
 
+  it('serves smaller pictures, in the format of the name, and refuses widths that are not of its ladder', async () => {
+    const small = await fetch(url.replace('.png', '.webp?w=64'));
+    expect([small.status, small.headers.get('content-type')]).toEqual([200, 'image/webp']);
+    expect((await small.arrayBuffer()).byteLength).toBeLessThan(bytes.length / 10);
+    const odd = await fetch(`${url}?w=65`);
+    expect([odd.status, odd.headers.get('cache-control')]).toEqual([400, 'no-store']);
+  });
+
   it('does not know other names, and says so to no cache', async () => {
     const unknown = url.replace(/img_.{4}/, 'img_0000');
     for (const other of [unknown, url.replace('.png', '.webp'), `${new URL(url).origin}/..%2f..%2fetc%2fpasswd`]) {

@@ -12,12 +12,14 @@ import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
 import { ImagesService } from './images/images.service.js';
 import { MovingService } from './moving/moving.service.js';
+import { RenditionsRepository } from './renditions/renditions.repository.js';
+import { RenditionsService } from './renditions/renditions.service.js';
 import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
 import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
 
 export interface AppDependencies {
-  readonly config: Pick<Config, 'MAX_IMAGE_PIXELS'>;
+  readonly config: Pick<Config, 'MAX_IMAGE_PIXELS' | 'RENDITION_CONCURRENCY' | 'RENDITION_QUEUE'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly backend: ImageBackend;
@@ -41,6 +43,8 @@ export class AppModule {
         ImagesService,
         ImageFiles,
         ImageRemoval,
+        RenditionsRepository,
+        RenditionsService,
         RetentionRepository,
         RetentionService,
         MovingService,

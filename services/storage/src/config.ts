@@ -41,6 +41,12 @@ export const configSchema = z
     MAX_IMAGE_PIXELS: positive
       .default(16_777_216)
       .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),
+    RENDITION_CONCURRENCY: positive
+      .default(1)
+      .describe('Pictures that are made smaller at once, in one process; each takes one core.'),
+    RENDITION_QUEUE: positive
+      .default(32)
+      .describe('Pictures that may wait to be made smaller, in one process; more are refused with 503.'),
     SWEEP_INTERVAL_MS: positive.default(60_000).describe('Time between two looks for images whose retention is over.'),
   })
   .superRefine((settings, context) => {

@@ -95,6 +95,20 @@ it('removes from both what is deleted', async () => {
   expect(await inFolder()).toEqual([]);
 });
 
+it('takes renditions away from where they were, and has them made anew', async () => {
+  const { image } = await storage.store({ width: 128, height: 24 });
+  const get = () => fetch(`${storage.cdn}/${image.id}.png?w=64`);
+  expect((await get()).status).toBe(200);
+  expect(await inFolder()).toHaveLength(2);
+  towardsBucket = true;
+  await storage.move();
+  expect(await inFolder()).toEqual([]);
+  expect((await get()).status).toBe(200);
+  expect(await s3.keys()).toHaveLength(2);
+  await storage.gateway.deleteImage({ accountId: account, imageId: image.id });
+  expect(await s3.keys()).toEqual([]);
+});
+
 it('leaves a damaged file where it is', async () => {
   const { image } = await storage.store();
   await writeFile(join(storage.folder, keyOf(image.id)), 'not what was stored');

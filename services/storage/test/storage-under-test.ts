@@ -10,7 +10,7 @@ import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { FakeClock, testDatabase } from '@imageai/testing';
 import { jest } from '@jest/globals';
-import { AppModule } from '../src/app.module.js';
+import { type AppDependencies, AppModule } from '../src/app.module.js';
 import { FolderBackend } from '../src/backend/folder-backend.js';
 import type { ImageBackend, OpenedBackend } from '../src/backend/image-backend.js';
 import { CdnServer } from '../src/cdn/cdn-server.js';
@@ -32,14 +32,17 @@ const logger = createLogger('test', 'silent');
 jest.setTimeout(30_000);
 
 /** The whole service on a folder, a database and ports of its own. `around` lets a test stand between it and its files. */
-export async function startStorage(around: (folder: OpenedBackend) => ImageBackend = (files) => files) {
+export async function startStorage(
+  around: (folder: OpenedBackend) => ImageBackend = (files) => files,
+  settings: Partial<AppDependencies['config']> = {},
+) {
   const folder = await mkdtemp(join(tmpdir(), 'storage-'));
   const postgres = await testDatabase();
   await migrate({ url: postgres.url, schema: schemaName }, migrations);
   const database = createDatabase<Schema>({ url: postgres.url, schema: schemaName });
   const files = await FolderBackend.open(folder, logger);
   const clock = new FakeClock();
-  const config = { MAX_IMAGE_PIXELS: 1_000_000 };
+  const config = { MAX_IMAGE_PIXELS: 1_000_000, RENDITION_CONCURRENCY: 1, RENDITION_QUEUE: 2, ...settings };
   const port = await freePort();
   const app = await createRpcServer(AppModule.register({ config, logger, database, backend: around(files), clock }), {
     host: '127.0.0.1',

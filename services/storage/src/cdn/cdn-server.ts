@@ -3,13 +3,11 @@ import { AppError, errorRegistry } from '@imageai/errors';
 import type { Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { type FastifyInstance, type FastifyReply, type FastifyRequest, fastify } from 'fastify';
-import type { HeldImage } from '../images/held-image.js';
-import { ImageFiles } from '../images/image-files.service.js';
 import { LOGGER } from '../tokens.js';
 import { byteRange } from './byte-range.js';
-import { PublicFilesService } from './public-files.service.js';
+import { type PublicFile, PublicFilesService } from './public-files.service.js';
 
-type FileRequest = FastifyRequest<{ Params: { file: string } }>;
+type FileRequest = FastifyRequest<{ Params: { file: string }; Querystring: Record<string, unknown> }>;
 
 /** Downloads that are still under way when the process stops may take this long. */
 const closeAfterMs = 10_000;
@@ -21,7 +19,6 @@ export class CdnServer {
 
   constructor(
     private readonly files: PublicFilesService,
-    private readonly bytes: ImageFiles,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {
     this.http = fastify({
@@ -65,25 +62,25 @@ export class CdnServer {
   }
 
   private async serve(request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
-    const image = await this.files.find(request.params.file);
-    const etag = `"${image.sha256}"`;
-    reply.headers({ etag, 'cache-control': `public, max-age=${this.files.cacheSeconds(image)}` });
+    const file = await this.files.find(request.params.file, request.query);
+    const etag = `"${file.sha256}"`;
+    reply.headers({ etag, 'cache-control': `public, max-age=${file.cacheSeconds}` });
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
-    reply.headers({ 'accept-ranges': 'bytes', 'content-type': `image/${image.format}` });
-    if (request.method === 'HEAD') return reply.header('content-length', image.bytes).send();
-    return this.sendBytes(request, reply, image, etag);
+    reply.headers({ 'accept-ranges': 'bytes', 'content-type': `image/${file.format}` });
+    if (request.method === 'HEAD') return reply.header('content-length', file.bytes).send();
+    return this.sendBytes(request, reply, file, etag);
   }
 
-  private async sendBytes({ headers }: FileRequest, reply: FastifyReply, image: HeldImage, etag: string) {
+  private async sendBytes({ headers }: FileRequest, reply: FastifyReply, file: PublicFile, etag: string) {
     // A part of a file that the client has an older version of is of no use to it.
     const sameFile = headers['if-range'] === undefined || headers['if-range'] === etag;
-    const range = sameFile ? byteRange(headers.range, image.bytes) : undefined;
+    const range = sameFile ? byteRange(headers.range, file.bytes) : undefined;
     if (range === 'unsatisfiable') {
-      return reply.code(416).header('content-range', `bytes */${image.bytes}`).removeHeader('content-type').send();
+      return reply.code(416).header('content-range', `bytes */${file.bytes}`).removeHeader('content-type').send();
     }
-    const bytes = await this.bytes.open(image);
-    const { start, end } = range ?? { start: 0, end: image.bytes - 1 };
-    if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${image.bytes}`);
+    const bytes = await file.open();
+    const { start, end } = range ?? { start: 0, end: file.bytes - 1 };
+    if (range !== undefined) reply.code(206).header('content-range', `bytes ${start}-${end}/${file.bytes}`);
     return reply.header('content-length', end - start + 1).send(bytes.stream({ start, end }));
   }
 
@@ -92,6 +89,7 @@ export class CdnServer {
     if (error.code === 'internal_error') this.logger.error({ err: error.cause ?? error }, 'a file was not served');
     const { httpStatus, type } = errorRegistry[error.code];
     for (const name of ['etag', 'accept-ranges']) reply.removeHeader(name);
+    if (error.retryAfterSeconds !== undefined) reply.header('retry-after', error.retryAfterSeconds);
     const body = { error: { message: error.message, type, param: error.param ?? null, code: error.code } };
     return reply.code(httpStatus).header('cache-control', 'no-store').type('application/json').send(body);
   }

@@ -21,8 +21,18 @@ export interface ImagesTable {
   expires_at: Date | null;
 }
 
+/** A smaller picture of an image; `bytes` and `sha256` are there once its file is. */
+export interface RenditionsTable {
+  image_id: string;
+  /** "512.webp". */
+  name: string;
+  bytes: number | null;
+  sha256: string | null;
+}
+
 export interface Schema {
   images: ImagesTable;
+  renditions: RenditionsTable;
 }
 
 /** A connection pool that sees the service's own schema. */

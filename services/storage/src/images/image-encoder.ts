@@ -35,6 +35,13 @@ export interface Encoding {
   readonly encoderQuality?: number | undefined;
 }
 
+/** What a smaller picture is. */
+export interface Resizing {
+  /** Its height follows; an image is never made larger. */
+  readonly width: number;
+  readonly format: ImageFormat;
+}
+
 /** Turns pixels into files. The same pixels and encoding always become the same bytes. */
 @Injectable()
 export class ImageEncoder {
@@ -42,5 +49,11 @@ export class ImageEncoder {
     const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
     const file = await encoders[format](image, encoderQuality).withXmp(provenanceXmp).toBuffer();
     return format === 'png' && parametersText !== '' ? withPngText(file, parametersKeyword, parametersText) : file;
+  }
+
+  /** A smaller picture of an image file. The parameters stay with the image: they would not remake this one. */
+  async resize(file: Buffer, { width, format }: Resizing): Promise<Buffer> {
+    const image = sharp(file, { limitInputPixels: false }).resize({ width, withoutEnlargement: true });
+    return encoders[format](image, undefined).withXmp(provenanceXmp).toBuffer();
   }
 }

@@ -88,13 +88,17 @@ export class ImagesRepository {
     return buried !== undefined;
   }
 
-  /** The bytes of a tombstone are gone. */
+  /**
+   * The bytes of a tombstone are gone. Not where renditions were: one may have been under way, so that the sweep looks
+   * once more.
+   */
   async clear(id: string, clearedAt: Date): Promise<void> {
     await this.database
       .updateTable('images')
       .set({ cleared_at: clearedAt })
       .where('id', '=', id)
       .where('deleted_at', 'is not', null)
+      .where(({ not, exists, selectFrom }) => not(exists(selectFrom('renditions').where('image_id', '=', id))))
       .execute();
   }
 

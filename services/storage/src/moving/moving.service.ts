@@ -7,6 +7,8 @@ import type { ImageBackend } from '../backend/image-backend.js';
 import { type HeldImage, isTombstone } from '../images/held-image.js';
 import { imageKey, imageKeys } from '../images/image-format.js';
 import { ImagesRepository } from '../images/images.repository.js';
+import { renditionKey } from '../renditions/rendition-name.js';
+import { type RenditionNames, RenditionsRepository } from '../renditions/renditions.repository.js';
 import { BACKEND, CLOCK, type Clock, LOGGER } from '../tokens.js';
 
 const batchSize = 200;
@@ -27,6 +29,7 @@ export class MovingService {
 
   constructor(
     private readonly images: ImagesRepository,
+    private readonly renditions: RenditionsRepository,
     @Inject(BACKEND) private readonly backend: ImageBackend,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -54,10 +57,11 @@ export class MovingService {
   }
 
   private async moveBatch(backend: FallbackBackend, images: HeldImage[], results: Record<Result, number>) {
+    const renditions = await this.renditions.namesOf(images.map(({ id }) => id));
     const waiting = images.values();
     const next = async (): Promise<void> => {
       for (const image of waiting) {
-        const result = await this.moveImage(backend, image).catch((error: unknown): Result => {
+        const result = await this.moveImage(backend, image, renditions).catch((error: unknown): Result => {
           this.logger.warn({ err: error, imageId: image.id }, 'an image was not moved, the next turn tries again');
           return 'failed';
         });
@@ -68,8 +72,15 @@ export class MovingService {
     await Promise.all(Array.from({ length: movedAtOnce }, next));
   }
 
-  private async moveImage({ first, fallback }: FallbackBackend, image: HeldImage): Promise<Result> {
+  private async moveImage(
+    { first, fallback }: FallbackBackend,
+    image: HeldImage,
+    renditions: RenditionNames,
+  ): Promise<Result> {
     const key = imageKey(image.id, image.format);
+    // Renditions are not moved: they are made anew when they are asked for.
+    const left = (renditions.get(image.id) ?? []).map((name) => renditionKey(image.id, name));
+    if (left.length > 0) await fallback.remove(left);
     const file = await fallback.open(key);
     if (file === undefined) return 'was there';
     const bytes = await buffer(file.stream({ start: 0, end: Math.max(0, file.size - 1) }));

@@ -33,13 +33,23 @@ export class RetentionRepository {
     return rows.map(({ id }) => id);
   }
 
-  /** Tombstones, with nothing left of what they stood for. */
+  /**
+   * Tombstones, with nothing left of what they stood for. Where an image had renditions, one may have been under way when
+   * its files were removed: it is cleared only by the next look at it.
+   */
   async bury(ids: readonly string[], now: Date): Promise<void> {
     if (ids.length === 0) return;
     await sql`
-      update images set deleted_at = coalesce(deleted_at, ${now}), cleared_at = ${now},
-        format = null, generation_id = null, width = null, height = null,
-        bytes = null, sha256 = null, created_at = null, expires_at = null
-      where id = any(${ids}::text[])`.execute(this.database);
+      with buried as (
+        update images set deleted_at = coalesce(deleted_at, ${now}),
+          cleared_at = case when deleted_at is not null
+            or not exists (select from renditions where image_id = images.id) then ${now}::timestamptz end,
+          format = null, generation_id = null, width = null, height = null,
+          bytes = null, sha256 = null, created_at = null, expires_at = null
+        where id = any(${ids}::text[])
+        returning id, cleared_at)
+      delete from renditions using buried where image_id = buried.id and buried.cleared_at is not null`.execute(
+      this.database,
+    );
   }
 }

@@ -1,6 +1,7 @@
 import { counter, type Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { ImageRemoval } from '../images/image-removal.service.js';
+import { RenditionsRepository } from '../renditions/renditions.repository.js';
 import { CLOCK, type Clock, LOGGER } from '../tokens.js';
 import { RetentionRepository } from './retention.repository.js';
 
@@ -22,6 +23,7 @@ export class RetentionService {
   constructor(
     private readonly repository: RetentionRepository,
     private readonly removal: ImageRemoval,
+    private readonly renditions: RenditionsRepository,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
@@ -52,11 +54,12 @@ export class RetentionService {
   /** Those whose bytes are gone. */
   private async remove(ids: readonly string[]): Promise<string[]> {
     const gone: string[] = [];
+    const renditions = await this.renditions.namesOf(ids);
     const waiting = ids.values();
     const next = async (): Promise<void> => {
       for (const id of waiting) {
         try {
-          await this.removal.removeFiles(id);
+          await this.removal.removeFiles(id, renditions);
           gone.push(id);
         } catch (error) {
           this.logger.warn({ err: error, imageId: id }, 'an image was not removed, the next sweep tries again');
