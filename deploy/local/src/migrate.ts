@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { ManagedProcess } from '@imageai/backing-services';
-import { MIGRATED, type ServiceName } from './service-names.js';
+import { schemaOwners } from '@imageai/db';
+import type { ServiceName } from './service-names.js';
 import { entryOf, type ServiceContext, serviceEnvironment } from './services.js';
 
 interface Migration {
@@ -15,9 +16,9 @@ interface Migration {
  * data before there is nothing to do, and five processes less to start.
  */
 export async function migrate(context: ServiceContext, signal?: AbortSignal): Promise<void> {
-  const migrations = MIGRATED.map((service) => ({ service, entry: entryOf(context.root, service, 'migrate') })).filter(
-    ({ entry }) => existsSync(entry),
-  );
+  const migrations = schemaOwners
+    .map((service) => ({ service, entry: entryOf(context.root, service, 'migrate') }))
+    .filter(({ entry }) => existsSync(entry));
   // Inside the data folder of Postgres, so that whoever copies or removes the data does the same with this.
   const stampFile = join(context.layout.postgres, 'imageai-migrations');
   const stamp = contentsOf(migrations);

@@ -1,6 +1,8 @@
 import { createHash, randomBytes } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { StartupError } from '@imageai/backing-services';
+import { type SchemaOwner, schemaOwners } from '@imageai/db';
+import { type NatsService, natsServices } from '@imageai/messaging';
 import type { Layout } from './layout.js';
 import { readJson, writePrivateJson } from './private-file.js';
 import { SERVICE_NAMES } from './service-names.js';
@@ -9,8 +11,14 @@ import { SERVICE_NAMES } from './service-names.js';
 export const OPERATOR = 'operator';
 
 export interface Secrets {
+  /** Of the superuser. */
   postgresPassword: string;
+  /** Of the role of each service that keeps a schema. */
+  postgresPasswords: Record<SchemaOwner, string>;
+  /** Of the user who may do everything. */
   natsPassword: string;
+  /** Of the user of each service that uses NATS. */
+  natsPasswords: Record<NatsService, string>;
   keyPepper: string;
   /** What webhooks encrypts signing secrets with. */
   webhookSecretKey: string;
@@ -31,11 +39,13 @@ export function loadSecrets(layout: Layout): Secrets {
   const callers = [...SERVICE_NAMES, OPERATOR];
   const secrets: Secrets = {
     postgresPassword: kept?.postgresPassword ?? secret(),
+    postgresPasswords: secretsOf(schemaOwners, kept?.postgresPasswords),
     natsPassword: kept?.natsPassword ?? secret(),
+    natsPasswords: secretsOf(natsServices, kept?.natsPasswords),
     keyPepper: kept?.keyPepper ?? secret(),
     webhookSecretKey: kept?.webhookSecretKey ?? secret(),
     adminToken: kept?.adminToken ?? secret(),
-    tokens: Object.fromEntries(callers.map((caller) => [caller, kept?.tokens?.[caller] ?? secret()])),
+    tokens: secretsOf(callers, kept?.tokens),
   };
   writePrivateJson(layout.secretsFile, secrets);
   return secrets;
@@ -47,6 +57,13 @@ export function tokenHashes({ tokens }: Secrets): Record<string, string> {
 }
 
 export const sha256 = (text: string): string => createHash('sha256').update(text).digest('hex');
+
+function secretsOf<Name extends string>(
+  names: readonly Name[],
+  kept: Partial<Record<Name, string>> = {},
+): Record<Name, string> {
+  return Object.fromEntries(names.map((name) => [name, kept[name] ?? secret()])) as Record<Name, string>;
+}
 
 function secret(): string {
   return randomBytes(32).toString('hex');

@@ -3,9 +3,6 @@ export const SERVICE_NAMES = ['auth', 'metering', 'generation', 'storage', 'webh
 
 export type ServiceName = (typeof SERVICE_NAMES)[number];
 
-/** Those that keep a schema in the database. */
-export const MIGRATED = ['auth', 'metering', 'generation', 'storage', 'webhooks'] as const satisfies ServiceName[];
-
 /** First those that take work, then those that do it, last those that others need to finish theirs. */
 export const DRAIN_ORDER: readonly (readonly string[])[] = [
   ['gateway'],

@@ -22,15 +22,17 @@ const context: ServiceContext = {
   layout: layoutOf('/data'),
   ports,
   secrets: {
-    postgresPassword: 'p',
-    natsPassword: 'n',
+    postgresPassword: 'of the superuser',
+    postgresPasswords: { auth: 'pa', generation: 'pg', metering: 'pm', storage: 'ps', webhooks: 'pw' },
+    natsPassword: 'of who may do everything',
+    natsPasswords: { auth: 'na', gateway: 'ng', generation: 'nj', inference: 'ni', metering: 'nm', webhooks: 'nw' },
     keyPepper: 'pepper',
     webhookSecretKey: 'sealing wax',
     adminToken: 'sceptre',
     tokens: Object.fromEntries([...SERVICE_NAMES, 'operator'].map((name) => [name, `token of ${name}`])),
   },
-  postgresUrl: 'postgres://here/imageai',
-  natsUrl: 'nats://here',
+  postgresUrl: 'postgres://postgres:of-the-superuser@here/imageai',
+  natsUrl: 'nats://imageai:of-who-may@here:4222',
   publicUrl: 'http://localhost:8080',
   cdnUrl: 'http://localhost:8081',
   modelFolders: ['/models/embedded', '/models/mine'],
@@ -56,6 +58,15 @@ describe.each(SERVICE_NAMES)('%s', (name) => {
 test('the database is known only to those that have a schema in it', () => {
   const withDatabase = SERVICE_NAMES.filter((name) => serviceEnvironment(name, context).POSTGRES_URL);
   expect(withDatabase).toEqual(['auth', 'metering', 'generation', 'storage', 'webhooks']);
+});
+
+test('each comes to Postgres and NATS as itself, and nobody as who may do everything', () => {
+  expect(serviceEnvironment('metering', context)).toMatchObject({
+    POSTGRES_URL: 'postgres://imageai_metering:pm@here/imageai',
+    NATS_URL: 'nats://metering:nm@here:4222',
+  });
+  expect(serviceEnvironment('storage', context).NATS_URL).toBeUndefined();
+  for (const name of SERVICE_NAMES) expect(JSON.stringify(serviceEnvironment(name, context))).not.toContain('of-');
 });
 
 test('webhooks may call receivers on this machine', () => {

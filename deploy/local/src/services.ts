@@ -1,4 +1,6 @@
 import { join } from 'node:path';
+import { roleOf, type SchemaOwner, schemaOwners } from '@imageai/db';
+import { type NatsService, natsServices } from '@imageai/messaging';
 import type { Layout } from './layout.js';
 import type { Ports } from './ports.js';
 import { OPERATOR, type Secrets, sha256, tokenHashes } from './secrets.js';
@@ -9,6 +11,7 @@ export interface ServiceContext {
   layout: Layout;
   ports: Ports;
   secrets: Secrets;
+  /** With the users who may do everything; services get their own. */
   postgresUrl: string;
   natsUrl: string;
   publicUrl: string;
@@ -18,9 +21,8 @@ export interface ServiceContext {
   env?: Record<string, string>;
 }
 
+/** Beside Postgres and NATS, which libs/db and libs/messaging say. */
 interface ServiceNeeds {
-  postgres?: true;
-  nats?: true;
   /** Whom it calls by gRPC. */
   calls?: readonly ('auth' | 'metering' | 'generation' | 'storage' | 'webhooks')[];
   settings?(context: ServiceContext): Record<string, string>;
@@ -28,14 +30,11 @@ interface ServiceNeeds {
 
 const SERVICES: Record<ServiceName, ServiceNeeds> = {
   auth: {
-    postgres: true,
-    nats: true,
     settings: ({ secrets, publicUrl }) => ({ KEY_PEPPER: secrets.keyPepper, PUBLIC_URL: publicUrl }),
   },
-  metering: { postgres: true, nats: true, calls: ['auth', 'generation'] },
-  generation: { postgres: true, nats: true },
+  metering: { calls: ['auth', 'generation'] },
+  generation: {},
   storage: {
-    postgres: true,
     settings: ({ layout, ports, cdnUrl }) => ({
       CDN_HOST: '0.0.0.0',
       CDN_PORT: String(ports.services.storage.cdn),
@@ -44,8 +43,6 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     }),
   },
   webhooks: {
-    postgres: true,
-    nats: true,
     settings: ({ secrets, cdnUrl }) => ({
       CDN_URL: cdnUrl,
       SECRET_KEYS: `local:${secrets.webhookSecretKey}`,
@@ -54,7 +51,6 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     }),
   },
   inference: {
-    nats: true,
     calls: ['generation', 'storage'],
     settings: ({ layout, modelFolders }) => ({
       MODEL_FOLDERS: modelFolders.join(','),
@@ -62,7 +58,6 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     }),
   },
   gateway: {
-    nats: true,
     calls: ['auth', 'metering', 'generation', 'storage', 'webhooks'],
     settings: ({ root, ports, secrets, cdnUrl }) => ({
       HTTP_HOST: '0.0.0.0',
@@ -100,12 +95,27 @@ export function serviceEnvironment(service: ServiceName, context: ServiceContext
     HEALTH_HOST: '127.0.0.1',
     HEALTH_PORT: String(health),
     ...(grpc !== undefined && { GRPC_HOST: '127.0.0.1', GRPC_PORT: String(grpc) }),
-    ...(needs.postgres && { POSTGRES_URL: context.postgresUrl }),
-    ...(needs.nats && { NATS_URL: context.natsUrl }),
+    ...(owns(service) && {
+      POSTGRES_URL: asUser(context.postgresUrl, roleOf(service), secrets.postgresPasswords[service]),
+    }),
+    ...(usesNats(service) && { NATS_URL: asUser(context.natsUrl, service, secrets.natsPasswords[service]) }),
     ...Object.fromEntries((needs.calls ?? []).map((name) => [`${name.toUpperCase()}_ADDRESS`, addressOf(ports, name)])),
     ...needs.settings?.(context),
     ...context.env,
   };
+}
+
+const owns = (service: ServiceName): service is SchemaOwner & ServiceName =>
+  (schemaOwners as readonly string[]).includes(service);
+
+const usesNats = (service: ServiceName): service is NatsService & ServiceName =>
+  (natsServices as readonly string[]).includes(service);
+
+function asUser(address: string, user: string, password: string): string {
+  const url = new URL(address);
+  url.username = user;
+  url.password = password;
+  return url.href;
 }
 
 /** Ours, so that `LOG_LEVEL=debug npm start` does what it says, without what package managers and test runners add. */

@@ -1,5 +1,7 @@
 import { join } from 'node:path';
-import { ensureNatsServer, NatsServer, PostgresServer } from '@imageai/backing-services';
+import { ensureNatsServer, NatsServer, type NatsUser, PostgresServer } from '@imageai/backing-services';
+import { roleStatements } from '@imageai/db';
+import { natsPermissions, natsServices } from '@imageai/messaging';
 import type { Progress } from '../../../tools/progress.mjs';
 import { assertSpace, createFolders, forgetData, type Layout, repositoryRoot } from './layout.js';
 import { rotateLogs } from './log-files.js';
@@ -7,7 +9,7 @@ import { modelFolders } from './models.js';
 import { NodeService } from './node-service.js';
 import { choosePorts } from './ports.js';
 import { endLeftovers } from './run-file.js';
-import { loadSecrets } from './secrets.js';
+import { loadSecrets, type Secrets } from './secrets.js';
 import { SERVICE_NAMES } from './service-names.js';
 import { entryOf, type ServiceContext, serviceEnvironment } from './services.js';
 
@@ -60,7 +62,12 @@ export async function setUp(layout: Layout, options: SetupOptions, progress: Pro
     password: secrets.postgresPassword,
     logFile: postgresLog,
   });
-  const nats = new NatsServer({ ...natsOptions, program, password: secrets.natsPassword });
+  const nats = new NatsServer({
+    ...natsOptions,
+    program,
+    password: secrets.natsPassword,
+    users: natsUsers(secrets),
+  });
   const context: ServiceContext = {
     root,
     layout,
@@ -83,5 +90,18 @@ export async function setUp(layout: Layout, options: SetupOptions, progress: Pro
         logFile: join(layout.logs, `${name}.log`),
       }),
   );
-  return { context, postgres, nats, services, createDatabase: () => postgres.createDatabase(DATABASE) };
+  const createDatabase = async (): Promise<void> => {
+    await postgres.createDatabase(DATABASE);
+    await postgres.execute(DATABASE, roleStatements(DATABASE, secrets.postgresPasswords));
+  };
+  return { context, postgres, nats, services, createDatabase };
+}
+
+/** A user a service, with only its rights: what a service may not do in production fails here first. */
+function natsUsers({ natsPasswords }: Secrets): NatsUser[] {
+  return natsServices.map((service) => ({
+    user: service,
+    password: natsPasswords[service],
+    permissions: natsPermissions(service),
+  }));
 }

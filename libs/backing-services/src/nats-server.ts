@@ -3,6 +3,7 @@ import { connect } from 'node:net';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { ManagedProcess, type ProcessExit } from './managed-process.js';
+import { type NatsUser, natsAuthorization } from './nats-users.js';
 import { commandOf, isAlive, stopProcess } from './process-table.js';
 import { StartupError } from './startup-error.js';
 
@@ -12,8 +13,11 @@ export interface NatsServerOptions {
   /** Holds the configuration, the process id and JetStream's store. */
   dataDir: string;
   port: number;
+  /** Who may do everything. */
   user: string;
   password: string;
+  /** Others, who may do what their permissions say. */
+  users?: readonly NatsUser[];
   logFile: string;
 }
 
@@ -32,8 +36,11 @@ export class NatsServer {
   }
 
   get url(): string {
-    const { user, password, port } = this.options;
-    return `nats://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${port}`;
+    return this.urlOf(this.options);
+  }
+
+  urlOf({ user, password }: Pick<NatsUser, 'user' | 'password'>): string {
+    return `nats://${encodeURIComponent(user)}:${encodeURIComponent(password)}@127.0.0.1:${this.options.port}`;
   }
 
   onExit(listener: (exit: ProcessExit) => void): () => void {
@@ -83,13 +90,13 @@ export class NatsServer {
 
   /** A file and no arguments: everybody on the machine can read a command line. */
   private configuration(): string {
-    const { dataDir, port, user, password } = this.options;
+    const { dataDir, port, user, password, users = [] } = this.options;
     const text = (value: string) => JSON.stringify(value);
     return [
       `listen: "127.0.0.1:${port}"`,
       `pid_file: ${text(this.pidFile)}`,
       `jetstream { store_dir: ${text(join(dataDir, 'jetstream'))} }`,
-      `authorization { user: ${text(user)}, password: ${text(password)} }`,
+      natsAuthorization([{ user, password }, ...users]),
       '',
     ].join('\n');
   }

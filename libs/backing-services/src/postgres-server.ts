@@ -80,8 +80,15 @@ export class PostgresServer {
     });
   }
 
-  private async query(work: (client: pg.Client) => Promise<void>): Promise<void> {
-    const client = new pg.Client({ connectionString: this.url() });
+  /** Runs statements in a database as the superuser, one after the other. */
+  async execute(database: string, statements: readonly string[]): Promise<void> {
+    await this.query(async (client) => {
+      for (const statement of statements) await client.query(statement);
+    }, database);
+  }
+
+  private async query(work: (client: pg.Client) => Promise<void>, database?: string): Promise<void> {
+    const client = new pg.Client({ connectionString: this.url(database) });
     await client.connect();
     try {
       await work(client);

@@ -1,3 +1,4 @@
 export { createDatabase, type DatabaseOptions, type Executor, isReachable } from './database.js';
 export { type Migrations, migrate } from './migrate.js';
 export { prepared } from './prepared.js';
+export { roleOf, roleStatements, type SchemaOwner, schemaOwners } from './roles.js';

@@ -9,7 +9,7 @@ export type Migrations = Readonly<Record<string, Migration>>;
 export async function migrate(options: DatabaseOptions, migrations: Migrations): Promise<string[]> {
   const database: Kysely<unknown> = createDatabase({ ...options, poolSize: 2 });
   try {
-    await sql`create schema if not exists ${sql.ref(options.schema)}`.execute(database);
+    await ensureSchema(database, options.schema);
     const migrator = new Migrator({
       db: database,
       provider: { getMigrations: async () => ({ ...migrations }) },
@@ -21,4 +21,10 @@ export async function migrate(options: DatabaseOptions, migrations: Migrations):
   } finally {
     await database.destroy();
   }
+}
+
+/** Asked for only where it is missing: a service's role that owns its schema has no right to make any. */
+async function ensureSchema(database: Kysely<unknown>, schema: string): Promise<void> {
+  const { rows } = await sql`select from pg_namespace where nspname = ${schema}`.execute(database);
+  if (rows.length === 0) await sql`create schema if not exists ${sql.ref(schema)}`.execute(database);
 }

@@ -1,10 +1,12 @@
 import { type JetStreamClient, type JetStreamManager, jetstream, jetstreamManager } from '@nats-io/jetstream';
+import { createInbox } from '@nats-io/nats-core';
 import { connect, type NatsConnection } from '@nats-io/transport-node';
+import { inboxPrefix } from './access.js';
 
 export interface MessagingOptions {
   /** "nats://user:password@host:port". */
   readonly url: string;
-  /** Shown in NATS's own lists of connections. */
+  /** Who it is: shown in NATS's own lists of connections, and what its rights go by. */
   readonly service: string;
   /** Whether `connect` waits for a server that is not there yet; true where absent, otherwise it rejects. */
   readonly waitForServer?: boolean;
@@ -13,6 +15,7 @@ export interface MessagingOptions {
 /** A connection to NATS that reconnects for ever: NATS being away delays work, it does not end a process. */
 export class Messaging {
   private constructor(
+    readonly service: string,
     readonly connection: NatsConnection,
     readonly jetStream: JetStreamClient,
     readonly manager: JetStreamManager,
@@ -25,6 +28,7 @@ export class Messaging {
       user: decodeURIComponent(username),
       pass: decodeURIComponent(password),
       name: service,
+      inboxPrefix: inboxPrefix(service),
       maxReconnectAttempts: -1,
       reconnectTimeWait: 250,
       reconnectJitter: 100,
@@ -35,7 +39,8 @@ export class Messaging {
       noAsyncTraces: true,
       ...(protocol === 'tls:' && { tls: {} }),
     });
-    return new Messaging(connection, jetstream(connection), await jetstreamManager(connection, { checkAPI: false }));
+    const manager = await jetstreamManager(connection, { checkAPI: false });
+    return new Messaging(service, connection, jetstream(connection), manager);
   }
 
   /** True while the server answers. */
@@ -43,6 +48,11 @@ export class Messaging {
     if (this.connection.isClosed()) return false;
     const timeout = new Promise<boolean>((resolve) => setTimeout(resolve, 1_000, false).unref());
     return Promise.race([this.connection.rtt().then(() => true), timeout]).catch(() => false);
+  }
+
+  /** A place for answers that this service alone may listen at. */
+  createInbox(): string {
+    return createInbox(inboxPrefix(this.service));
   }
 
   async close(): Promise<void> {

@@ -1,3 +1,4 @@
+export { type NatsPermissions, type NatsService, natsPermissions, natsServices } from './access.js';
 export { Messaging, type MessagingOptions } from './connection.js';
 export { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
 export { ensureStreams, streams } from './streams.js';

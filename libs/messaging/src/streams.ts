@@ -9,6 +9,7 @@ import {
   workSubjects,
 } from '@imageai/contracts/subjects';
 import { DiscardPolicy, RetentionPolicy, StorageType, type StreamConfig } from '@nats-io/jetstream';
+import { streamOwners, streamsOf } from './access.js';
 import type { Messaging } from './connection.js';
 
 const days = (count: number): number => count * 24 * 60 * 60 * 1e9;
@@ -52,14 +53,18 @@ export const streams: readonly StreamDefinition[] = [
   },
 ];
 
-/** Creates the streams that are missing and brings the others up to date. */
-export async function ensureStreams({ manager }: Messaging): Promise<void> {
-  for (const definition of streams) {
+/**
+ * Creates the streams that are missing, of those that the service uses (all of them for who is none), and brings its own
+ * up to date.
+ */
+export async function ensureStreams({ manager, service }: Messaging): Promise<void> {
+  const used = streamsOf(service);
+  for (const definition of streams.filter(({ name }) => used?.includes(name) ?? true)) {
     const exists = await manager.streams.info(definition.name).then(
       () => true,
       () => false,
     );
-    if (exists) await manager.streams.update(definition.name, definition);
-    else await manager.streams.add(definition);
+    if (!exists) await manager.streams.add(definition);
+    else if (streamOwners[definition.name] === service) await manager.streams.update(definition.name, definition);
   }
 }

@@ -1,10 +1,12 @@
 import { join } from 'node:path';
-import { ensureNatsServer, freePort, NatsServer } from '@imageai/backing-services';
+import { ensureNatsServer, freePort, NatsServer, type NatsUser } from '@imageai/backing-services';
 import { guardedFolder } from './guarded-folder.js';
 
 export interface TestNats {
   /** Holds user and password, and stays the same over restarts. */
   url: string;
+  /** The same for one of the further users. */
+  urlOf(user: NatsUser): string;
   stop(): Promise<void>;
   /** What JetStream stored is there again. */
   restart(): Promise<void>;
@@ -12,8 +14,8 @@ export interface TestNats {
   kill(): Promise<void>;
 }
 
-/** A nats-server with JetStream for one test file. */
-export async function testNats(): Promise<TestNats> {
+/** A nats-server with JetStream for one test file; its own user may do everything, further ones what they are given. */
+export async function testNats(users: readonly NatsUser[] = []): Promise<TestNats> {
   const folder = guardedFolder();
   const server = new NatsServer({
     program: await ensureNatsServer(),
@@ -22,10 +24,12 @@ export async function testNats(): Promise<TestNats> {
     port: await freePort(),
     user: 'test',
     password: 'test',
+    users,
   });
   await server.start();
   return {
     url: server.url,
+    urlOf: (user) => server.urlOf(user),
     restart: () => server.restart(),
     kill: async () => {
       const ended = new Promise<void>((resolve) => {

@@ -1,7 +1,7 @@
 import { ImageProgress, type ImageWork } from '@imageai/contracts/inference';
 import { progressSubject } from '@imageai/contracts/subjects';
 import type { Messaging } from '@imageai/messaging';
-import { createInbox, type Msg } from '@nats-io/nats-core';
+import type { Msg } from '@nats-io/nats-core';
 import { Inject, Injectable, type OnModuleInit } from '@nestjs/common';
 import { MESSAGING } from '../tokens.js';
 import { ProgressOfImage } from './image-progress.js';
@@ -15,10 +15,12 @@ const noResponders = 503;
  */
 @Injectable()
 export class ProgressPublisher implements OnModuleInit {
-  private readonly inbox = createInbox();
+  private readonly inbox: string;
   private readonly images = new Map<string, ProgressOfImage>();
 
-  constructor(@Inject(MESSAGING) private readonly messaging: Messaging) {}
+  constructor(@Inject(MESSAGING) private readonly messaging: Messaging) {
+    this.inbox = messaging.createInbox();
+  }
 
   onModuleInit(): void {
     this.messaging.connection.subscribe(`${this.inbox}.*.*`, { callback: (_error, message) => this.answered(message) });

@@ -89,7 +89,7 @@ export class LanePuller {
   }
 
   private open(consumer: WorkConsumer): Lane {
-    return new Lane(this.messaging.connection, consumer, weights[consumer.lane] ?? 1, {
+    return new Lane(this.messaging, consumer, weights[consumer.lane] ?? 1, {
       onMessage: (lane, message) => this.receive(lane, message),
       onIdle: () => this.wake(),
       onTrouble: (lane, what) => {

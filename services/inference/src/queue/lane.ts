@@ -1,6 +1,7 @@
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { WorkConsumer } from '@imageai/contracts/generation';
-import { createInbox, type Msg, type NatsConnection, type Subscription } from '@nats-io/nats-core';
+import type { Messaging } from '@imageai/messaging';
+import type { Msg, NatsConnection, Subscription } from '@nats-io/nats-core';
 
 /** The server ends a waiting request after this; short enough that one that the server forgot costs little. */
 const waitingMs = 5_000;
@@ -25,7 +26,8 @@ export interface LaneEvents {
  */
 export class Lane {
   credit = 0;
-  private readonly inbox = createInbox();
+  private readonly inbox: string;
+  private readonly connection: NatsConnection;
   private readonly subscription: Subscription;
   private request = 0;
   /** Set while the server owes an answer. */
@@ -34,12 +36,14 @@ export class Lane {
   private paused: NodeJS.Timeout | undefined;
 
   constructor(
-    private readonly connection: NatsConnection,
+    messaging: Messaging,
     readonly consumer: WorkConsumer,
     readonly weight: number,
     private readonly events: LaneEvents,
   ) {
-    this.subscription = connection.subscribe(`${this.inbox}.*`, {
+    this.inbox = messaging.createInbox();
+    this.connection = messaging.connection;
+    this.subscription = this.connection.subscribe(`${this.inbox}.*`, {
       callback: (_error, message) => this.receive(message),
     });
   }
