@@ -26,7 +26,7 @@ const schemas = await Array.fromAsync(glob('*/src/config.ts', { cwd: `${root}ser
 const services = schemas.map((file) => dirname(dirname(file))).sort();
 const text = `# Configuration
 
-Every service reads its settings from the environment, once, at its start; what is missing or wrong is listed all at once, by name. This page is generated from the schemas that do so (\`node tools/configuration-docs.mjs\`). \`npm start\` sets all of them.
+Every service reads its settings from the environment, once, at its start; \`<NAME>_FILE\` instead of \`<NAME>\` names a file that holds the value. What is missing or wrong is listed all at once, by name. This page is generated from the schemas that do so (\`node tools/configuration-docs.mjs\`). \`npm start\` sets all of them.
 
 ${(await Promise.all(services.map(section))).join('\n')}`;
 

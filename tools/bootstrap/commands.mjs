@@ -3,6 +3,7 @@ export const COMMANDS = {
   start: { program: 'deploy/local/dist/main.js', builds: ['tag:service:*', '@imageai/local', '@imageai/cli'] },
   // Builds by itself, so that a build that fails is counted with the rest.
   test: { program: 'tools/test.mjs', builds: [] },
+  secrets: { program: 'deploy/secrets/dist/main.js', builds: ['@imageai/secrets'] },
   bench: { program: 'e2e/bench/dist/main.js', builds: ['tag:service:*', '@imageai/bench'] },
 };
 
@@ -13,4 +14,5 @@ Installs the dependencies and builds, where that is not done yet, then runs
   start   the whole of Image AI on this machine   (npm start -- --help)
   test    every check and test                    (npm test -- --help)
   bench   the benchmarks                          (npm run bench)
+  secrets every secret of an installation         (npm run secrets -- --help)
 `;

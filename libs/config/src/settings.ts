@@ -19,6 +19,9 @@ export const serviceSettings = {
   SERVICE_TOKEN: z.string().min(16).describe('The secret that this service shows to the others.'),
 };
 
+const sha256 = z.string().regex(/^[0-9a-f]{64}$/);
+const tokenHashes = z.record(z.string(), z.union([sha256, z.array(sha256)]));
+
 /** Settings of services that others call by gRPC. */
 export const rpcServerSettings = {
   GRPC_HOST: z.string().default('127.0.0.1').describe('Where gRPC listens.'),
@@ -27,13 +30,15 @@ export const rpcServerSettings = {
     .string()
     .transform((text, context) => {
       try {
-        return z.record(z.string(), z.string().regex(/^[0-9a-f]{64}$/)).parse(JSON.parse(text));
+        return tokenHashes.parse(JSON.parse(text));
       } catch {
-        context.addIssue('must be a JSON object of caller names and SHA-256 hashes in hex');
+        context.addIssue('must be a JSON object of caller names and SHA-256 hashes in hex, or lists of them');
         return z.NEVER;
       }
     })
-    .describe('Who may call: caller name to the SHA-256 of its SERVICE_TOKEN, in hex.'),
+    .describe(
+      'Who may call: caller name to the SHA-256 of its SERVICE_TOKEN, in hex; a list of them while one is replaced.',
+    ),
 };
 
 export const postgresSettings = {

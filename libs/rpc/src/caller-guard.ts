@@ -10,12 +10,14 @@ const allowedCallers = 'imageai:allowed-callers';
 /** Which services may call a controller or one of its methods; without it nobody may. */
 export const AllowCallers = (...callers: string[]) => SetMetadata(allowedCallers, callers);
 
+export type TokenHashes = Readonly<Record<string, string | readonly string[]>>;
+
 /** Lets a call in when its service token belongs to the caller it names, and that caller is allowed there. */
 export class CallerGuard implements CanActivate {
   private readonly reflector = new Reflector();
 
-  /** @param tokenHashes caller name to the SHA-256 of its token, in hex */
-  constructor(private readonly tokenHashes: Readonly<Record<string, string>>) {}
+  /** @param tokenHashes caller name to the SHA-256 of its token, in hex, or of both that it may show */
+  constructor(private readonly tokenHashes: TokenHashes) {}
 
   canActivate(context: ExecutionContext): boolean {
     const metadata = incomingMetadata(context);
@@ -35,10 +37,11 @@ export class CallerGuard implements CanActivate {
     return true;
   }
 
+  /** Each hash of the caller is looked at: it has two while its token is being replaced. */
   private isToken(caller: string, token: string): boolean {
-    const expected = Object.hasOwn(this.tokenHashes, caller) ? this.tokenHashes[caller] : undefined;
+    const expected = Object.hasOwn(this.tokenHashes, caller) ? [this.tokenHashes[caller] ?? []].flat() : [];
     const actual = createHash('sha256').update(token).digest();
-    return timingSafeEqual(actual, expected === undefined ? Buffer.alloc(32) : Buffer.from(expected, 'hex'));
+    return expected.filter((hash) => timingSafeEqual(actual, Buffer.from(hash, 'hex'))).length > 0;
   }
 }
 

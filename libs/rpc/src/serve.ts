@@ -5,7 +5,7 @@ import type { INestMicroservice, Type } from '@nestjs/common';
 import { NestFactory } from '@nestjs/core';
 import { type GrpcOptions, type MicroserviceOptions, Transport } from '@nestjs/microservices';
 import { HealthImplementation, service as healthService } from 'grpc-health-check';
-import { CallerGuard } from './caller-guard.js';
+import { CallerGuard, type TokenHashes } from './caller-guard.js';
 import { RpcErrorFilter } from './error-filter.js';
 import { addReflection } from './reflection.js';
 import { RequestIdInterceptor } from './request-id-interceptor.js';
@@ -15,7 +15,7 @@ export interface RpcServerOptions {
   readonly port: number;
   /** Full name ("imageai.auth.v1.AuthService") to the generated definition. */
   readonly services: Readonly<Record<string, ServiceDefinition>>;
-  readonly tokenHashes: Readonly<Record<string, string>>;
+  readonly tokenHashes: TokenHashes;
   readonly logger: Logger;
 }
 

@@ -4,9 +4,11 @@ import { createHash, timingSafeEqual } from 'node:crypto';
 export class Operators {
   private readonly hashes: readonly (readonly [name: string, hash: Buffer])[];
 
-  /** @param tokenHashes name to the SHA-256 of the token, in hex */
-  constructor(tokenHashes: Readonly<Record<string, string>>) {
-    this.hashes = Object.entries(tokenHashes).map(([name, hash]) => [name, Buffer.from(hash, 'hex')]);
+  /** @param tokenHashes name to the SHA-256 of the token, in hex, or of both that are accepted */
+  constructor(tokenHashes: Readonly<Record<string, string | readonly string[]>>) {
+    this.hashes = Object.entries(tokenHashes).flatMap(([name, accepted]) =>
+      [accepted].flat().map((hash): [string, Buffer] => [name, Buffer.from(hash, 'hex')]),
+    );
   }
 
   /** The name of whoever has this token. All are compared, whichever it is: time tells nothing. */

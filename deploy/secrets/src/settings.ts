@@ -1,0 +1,49 @@
+import { createHash } from 'node:crypto';
+import { roleOf, schemaOwners } from '@imageai/db';
+import { natsServices } from '@imageai/messaging';
+import { callers, type Secrets } from './secrets.js';
+
+/** Where the backing services are, as the services reach them. */
+export interface Places {
+  /** "host:port/database", with parameters after a "?" where they are wanted. */
+  readonly postgres: string;
+  /** "host:port". */
+  readonly nats: string;
+}
+
+type Settings = Readonly<Record<string, string>>;
+
+/** The secret settings of every service, and what the Secret `callers` holds for all of them. */
+export function settingsOf(secrets: Secrets, { postgres, nats }: Places): Record<string, Settings> {
+  const services = callers.filter((caller) => caller !== 'operator');
+  const settings = Object.fromEntries(
+    services.map((service): [string, Settings] => [
+      service,
+      { SERVICE_TOKEN: secrets.tokens[service][0] ?? '', ...ownSettings(service, secrets) },
+    ]),
+  );
+  for (const service of schemaOwners) {
+    const url = `postgres://${roleOf(service)}:${secrets.postgres[service]}@${postgres}`;
+    settings[service] = { ...settings[service], POSTGRES_URL: url };
+  }
+  for (const service of natsServices) {
+    const [login] = secrets.nats[service];
+    settings[service] = { ...settings[service], NATS_URL: `nats://${login?.user}:${login?.password}@${nats}` };
+  }
+  return {
+    ...settings,
+    callers: { SERVICE_TOKEN_HASHES: JSON.stringify(tokenHashes(secrets)) },
+    operator: { SERVICE_TOKEN: secrets.tokens.operator[0] ?? '' },
+  };
+}
+
+function ownSettings(service: string, { keyPepper, webhookKeys }: Secrets): Settings {
+  if (service === 'auth') return { KEY_PEPPER: keyPepper };
+  if (service === 'webhooks') return { SECRET_KEYS: webhookKeys.map(({ name, key }) => `${name}:${key}`).join(',') };
+  return {};
+}
+
+function tokenHashes({ tokens }: Secrets): Record<string, string[]> {
+  const hash = (token: string) => createHash('sha256').update(token).digest('hex');
+  return Object.fromEntries(Object.entries(tokens).map(([caller, accepted]) => [caller, accepted.map(hash)]));
+}
