@@ -9,6 +9,8 @@ import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
 import { settlement } from './settlement.js';
 import { stepScheduling } from './step-scheduling.js';
+import { storing } from './storing.js';
+import { sweeping } from './sweeping.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 
 const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
@@ -18,6 +20,8 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   settlement,
   webhooks: webhookDeliveries,
   sse: eventStreams,
+  storing,
+  sweeping,
   engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
 };
 

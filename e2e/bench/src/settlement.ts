@@ -1,12 +1,12 @@
-import { readFile } from 'node:fs/promises';
 import { newId } from '@imageai/api';
 import { GenerationEvent, GenerationStatus, ImageStatus } from '@imageai/contracts/generation';
 import { AdmissionServiceClient, UsageServiceClient } from '@imageai/contracts/metering';
 import { eventSubject } from '@imageai/contracts/subjects';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
+import { inParallel } from './in-parallel.js';
 import { type Result, reported } from './result.js';
-import { type BenchStack, withStack } from './with-stack.js';
+import { serviceToken, withStack } from './with-stack.js';
 
 const generations = 3_000;
 const accounts = 20;
@@ -19,7 +19,7 @@ export const settlement = (): Promise<Result[]> =>
     const admission = createRpcClient(AdmissionServiceClient, {
       address,
       caller: 'gateway',
-      token: await gatewayToken(stack),
+      token: await serviceToken(stack, 'gateway'),
     });
     const usage = createRpcClient(UsageServiceClient, { address, caller: 'operator', token: stack.operatorToken });
     const messaging = await Messaging.connect({ url: stack.natsUrl, service: 'bench' });
@@ -52,15 +52,3 @@ export const settlement = (): Promise<Result[]> =>
     await messaging.close();
     return [reported('events settled by metering', generations / seconds, '/s')];
   });
-
-async function gatewayToken({ layout }: BenchStack): Promise<string> {
-  return JSON.parse(await readFile(layout.secretsFile, 'utf8')).tokens.gateway;
-}
-
-async function inParallel<T>(items: readonly T[], width: number, work: (item: T) => Promise<unknown>): Promise<void> {
-  const queue = [...items];
-  const worker = async (): Promise<void> => {
-    for (let item = queue.pop(); item !== undefined; item = queue.pop()) await work(item);
-  };
-  await Promise.all(Array.from({ length: width }, worker));
-}

@@ -1,4 +1,4 @@
-import { mkdtemp, rm } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -52,6 +52,11 @@ async function unlimitedAccount(stack: Stack): Promise<{ accountId: string; key:
   accounts.close();
   keys.close();
   return { accountId, key: secret };
+}
+
+/** What a service shows others, so that a benchmark can call as that service. */
+export async function serviceToken({ layout }: Stack, service: 'gateway' | 'inference'): Promise<string> {
+  return JSON.parse(await readFile(layout.secretsFile, 'utf8')).tokens[service];
 }
 
 /** One picture over HTTP, in milliseconds from request to answer. */
