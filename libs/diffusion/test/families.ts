@@ -18,6 +18,10 @@ export interface FamilyCase {
   readonly image?: string;
   readonly mask?: string;
   readonly strength?: number;
+  /** Tokens that T5 was to read, where not as many as by default. */
+  readonly maxSequenceLength?: number;
+  /** Share of the steps at which guidance ended. */
+  readonly guidedUntil?: number;
   readonly scheduler: Record<string, unknown>;
   /** Latents before the first step. */
   readonly initial: string;
@@ -41,7 +45,13 @@ export async function familyCases(name: string): Promise<readonly FamilyCase[]> 
 }
 
 /** What a recorded image was asked for by. */
-export function requestOf({ image, mask, ...recorded }: FamilyCase): ImageRequest {
+export function requestOf({
+  image,
+  mask,
+  guidedUntil: _,
+  maxSequenceLength: __,
+  ...recorded
+}: FamilyCase): ImageRequest {
   const { width, height } = recorded;
   const source = (pixels: string) => ({ pixels: unpackBytes(pixels), width, height });
   return { ...recorded, ...(image && { image: source(image) }), ...(mask && { mask: source(mask) }) };
@@ -49,12 +59,17 @@ export function requestOf({ image, mask, ...recorded }: FamilyCase): ImageReques
 
 /** A copy of a tiny model, whole, with the scheduler that one of its images was made with. */
 export async function familyFolder(name: string, scheduler?: Record<string, unknown>): Promise<string> {
-  const { base } = await reference(name);
   const folder = join(await mkdtemp(join(tmpdir(), 'imageai-family-')), name);
-  if (base) await cp(resolve('fixtures', base), folder, { recursive: true });
-  await cp(resolve('fixtures', name), folder, { recursive: true });
+  await copyTo(folder, name);
   if (scheduler) await writeFile(join(folder, 'scheduler/scheduler_config.json'), JSON.stringify(scheduler));
   return folder;
+}
+
+/** Its base first, and the base's own. */
+async function copyTo(folder: string, name: string): Promise<void> {
+  const { base } = await reference(name);
+  if (base) await copyTo(folder, base);
+  await cp(resolve('fixtures', name), folder, { recursive: true });
 }
 
 async function reference(name: string): Promise<Reference> {

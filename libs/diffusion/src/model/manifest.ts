@@ -10,6 +10,8 @@ const guidancePoints = z
     message: 'the first numbers of the points must rise',
   });
 
+const share = z.number().min(0).max(1);
+
 const schema = z.object({
   name: z.string().min(1),
   revision: z.string().optional(),
@@ -20,6 +22,10 @@ const schema = z.object({
     .default({}),
   guidance: z.object({ points: guidancePoints }).optional(),
   guidance_rescale: z.number().min(0).max(1).default(0),
+  guidance_interval: z
+    .tuple([share, share])
+    .refine(([from, to]) => from < to, 'it must end after it begins')
+    .optional(),
   styles: z
     .record(
       z.string(),
@@ -33,7 +39,12 @@ const schema = z.object({
   variants: z.record(z.string(), z.string().regex(/^[\w.-]+$/)).optional(),
   prompt_weights: z.boolean().optional(),
   long_prompts: z.enum(longPromptReadings).optional(),
+  max_sequence_length: z.int().min(1).max(512).optional(),
   generator: z.enum(generatorKinds).optional(),
+  decoder: z
+    .string()
+    .regex(/^\w[\w.-]*$/, 'it must be the name of a folder')
+    .optional(),
   decoder_tile: z.int().positive().optional(),
   size_multiple: z.int().positive().optional(),
   files: z

@@ -1,5 +1,5 @@
-import { rm } from 'node:fs/promises';
-import { dirname } from 'node:path';
+import { rm, writeFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 import { type FamilyCase, familyCases, familyFolder, requestOf } from '../../test/families.js';
 import { largestDifference, unpackBytes, unpackFloats } from '../../test/fixtures.js';
@@ -25,14 +25,24 @@ const families = [
   ['FLUX.1 schnell', 'tiny-flux-schnell', 2],
 ] as const;
 
+/** Texts longer than CLIP reads, and how far T5 was to read. */
+const longPrompts = [
+  ['Stable Diffusion 3 and a long prompt', 'tiny-stable-diffusion-3-long', 2],
+  ['Stable Diffusion 3 without T5 and a long prompt', 'tiny-stable-diffusion-3-without-t5-long', 1],
+  ['FLUX.1 and a long prompt', 'tiny-flux-schnell-long', 2],
+] as const;
+
 /** Models that need an image and a mask. */
 const painters = [['Stable Diffusion 2 for inpainting', 'tiny-stable-diffusion-inpainting', 2]] as const;
 
 const folders: string[] = [];
 
-const load = async (name: string, scheduler?: Record<string, unknown>): Promise<Pipeline> => {
+const load = async (name: string, { scheduler, maxSequenceLength }: Partial<FamilyCase> = {}): Promise<Pipeline> => {
   const folder = await familyFolder(name, scheduler);
   folders.push(dirname(folder));
+  if (maxSequenceLength) {
+    await writeFile(join(folder, 'imageai.json'), JSON.stringify({ name, max_sequence_length: maxSequenceLength }));
+  }
   return loadPipeline(await readModelFolder(folder), testRuntime());
 };
 
@@ -95,7 +105,7 @@ const numbersOfDiffusers = (name: string, count: number) => {
     'gives what diffusers gives: noise to the bit, conditioning, the latents of every step and the pixels, case %i',
     async (index) => {
       const recorded = (await familyCases(name))[index] as FamilyCase;
-      const pipeline = await load(name, recorded.scheduler);
+      const pipeline = await load(name, recorded);
       await followsDiffusers(pipeline, recorded);
       await pipeline.release();
     },
@@ -136,6 +146,8 @@ describe.each(families)('%s', (_, name, count) => {
     await again.release();
   });
 });
+
+describe.each(longPrompts)('%s', (_, name, count) => numbersOfDiffusers(name, count));
 
 describe.each(painters)('%s', (_, name, count) => {
   numbersOfDiffusers(name, count);

@@ -14,6 +14,7 @@ import { TextConditioner } from './text-conditioner.js';
 export const FLUX = 'FluxPipeline';
 
 const AUTOENCODER = { channels: 16, scalingFactor: 0.3611, shiftFactor: 0.1159 };
+/** Tokens of a text that T5 reads, however many more its tokenizer would allow. */
 const T5_LENGTH = 512;
 const GUIDANCE_INPUT = 'guidance';
 /** Coordinates of a token: none for a word; nothing, row and column for a patch of the picture. */
@@ -30,7 +31,8 @@ export const fluxPipeline = (model: ModelFolder, runtime: Runtime) =>
   Components.use(model, runtime, async (components): Promise<Pipeline> => {
     const schedulers = await loadSchedulers(components);
     const clip = await TextConditioner.load(components, { layer: 'last', pooled: 'pooler_output' });
-    const t5 = await TextConditioner.load(components, { layer: 'last', length: T5_LENGTH }, '_2');
+    const length = model.manifest?.max_sequence_length ?? T5_LENGTH;
+    const t5 = await TextConditioner.load(components, { layer: 'last', length }, '_2');
     const transformer = await components.session('transformer');
     const guided = transformer.inputs.has(GUIDANCE_INPUT);
     const denoiser = new Denoiser(transformer, [

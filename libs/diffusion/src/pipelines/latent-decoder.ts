@@ -41,7 +41,7 @@ export interface AutoencoderSettings {
 /** @throws ModelError `file_invalid` */
 export async function autoencoderSettings(
   { model }: Components,
-  component: 'vae_decoder' | 'vae_encoder',
+  component: string,
   { scalingFactor, shiftFactor = 0 }: AutoencoderDefaults,
 ): Promise<AutoencoderSettings> {
   const config = await readOptionalJsonFile(model.path, `${component}/config.json`, schema);
@@ -61,10 +61,20 @@ export interface LatentDecoder {
   decode(latents: Float32Array, shape: LatentShape): Promise<PixelImage>;
 }
 
-/** @throws ModelError */
+const DECODER = 'vae_decoder';
+/** Distilled decoders such as TAESD (AutoencoderTiny in diffusers) read latents as the denoiser gives them. */
+const UNSCALED = { scalingFactor: 1, shiftFactor: 0 };
+
+/**
+ * The folder's `vae_decoder`, or the one that its manifest names instead.
+ *
+ * @throws ModelError
+ */
 export async function loadLatentDecoder(components: Components, defaults: AutoencoderDefaults): Promise<LatentDecoder> {
-  const settings = await autoencoderSettings(components, 'vae_decoder', defaults);
-  const session = await components.session('vae_decoder');
+  const component = components.model.manifest?.decoder ?? DECODER;
+  const unsaid = component === DECODER ? defaults : { ...defaults, ...UNSCALED };
+  const settings = await autoencoderSettings(components, component, unsaid);
+  const session = await components.session(component);
   const input = requireValue(session, 'inputs', 'latent_sample', 'latent_parameters', 'latents');
   const output = requireValue(session, 'outputs', 'sample');
   refuseOtherInputs(session, [input.name]);

@@ -111,6 +111,7 @@ export function latentPipeline(components: Components, family: LatentFamily): Pi
       })),
       guidanceScale,
       guidanceRescale: model.manifest?.guidance_rescale ?? 0,
+      guidanceInterval: model.manifest?.guidance_interval ?? WHOLE,
       timestepScale: family.timestepScale ?? 1,
       decode: async (latents) => {
         const image = await family.decode(packing.unpack(latents, shape), { shape, style, generator });
@@ -141,6 +142,9 @@ function featuresOf({ encoder, negativePrompt = true }: LatentFamily, paintsInto
     ...(encoder ? (['inpainting'] as const) : []),
   ];
 }
+
+/** From the first step to the last. */
+const WHOLE: readonly [number, number] = [0, 1];
 
 /** For a preview, which is to show no texture. */
 const silence = { randn: (count: number) => new Float32Array(count) };

@@ -24,6 +24,8 @@ export interface LatentRunParts {
   /** In the model's own range. */
   readonly guidanceScale: number;
   readonly guidanceRescale: number;
+  /** Shares of the scheduler's steps between which there is guidance: what lies outside is asked of the prompt alone. */
+  readonly guidanceInterval: readonly [from: number, to: number];
   /** What the scheduler's timesteps are multiplied by for the denoiser. */
   readonly timestepScale: number;
   /** From denoised latents to pixels. */
@@ -54,7 +56,7 @@ export class LatentRun implements Run {
   }
 
   get rowCount(): number {
-    return this.parts.negativePromptInputs ? 2 : 1;
+    return this.parts.negativePromptInputs && this.isGuided ? 2 : 1;
   }
 
   /** The latents as they stand, in the shape of `latentDims`. */
@@ -69,7 +71,7 @@ export class LatentRun implements Run {
     const { scheduler, latentDims, appended, promptInputs, negativePromptInputs, timestepScale } = this.parts;
     const scaled = { data: scheduler.scaleModelInput(this.current, this.nextStep), dims: latentDims };
     const sample = appended ? withChannels(scaled, appended) : scaled;
-    const inputs = negativePromptInputs ? [negativePromptInputs, promptInputs] : [promptInputs];
+    const inputs = negativePromptInputs && this.isGuided ? [negativePromptInputs, promptInputs] : [promptInputs];
     const row = { sample, answerSize: this.current.length, timestep: timestep * timestepScale };
     return inputs.map((rowInputs) => ({ ...row, inputs: rowInputs }));
   }
@@ -97,6 +99,16 @@ export class LatentRun implements Run {
     const { scheduler } = this.parts;
     if (this.latest) return scheduler.denoised(this.latest.output, this.nextStep - 1, this.latest.sample);
     return scheduler.scaleModelInput(this.current, this.nextStep);
+  }
+
+  /**
+   * Whether the next step is one with guidance. Kynkäänniemi et al. 2024 (arXiv:2404.07724) show that it does harm at
+   * the first steps and nothing at the last; a step counts as in diffusers' `control_guidance_start` and `_end`.
+   */
+  private get isGuided(): boolean {
+    const [from, to] = this.parts.guidanceInterval;
+    const steps = this.parts.scheduler.timesteps.length;
+    return this.nextStep / steps >= from && (this.nextStep + 1) / steps <= to;
   }
 
   /** Of the scheduler's. */

@@ -39,15 +39,16 @@ export const stableDiffusion3Pipeline = (model: ModelFolder, runtime: Runtime) =
     const clip = { layer: 'penultimate', pooled: 'text_embeds' } as const;
     const first = await TextConditioner.load(components, clip);
     const second = await TextConditioner.load(components, clip, '_2');
+    const length = model.manifest?.max_sequence_length ?? T5_LENGTH;
     const third = components.has('text_encoder_3')
-      ? await TextConditioner.load(components, { layer: 'last', length: T5_LENGTH }, '_3')
+      ? await TextConditioner.load(components, { layer: 'last', length }, '_3')
       : undefined;
     const transformer = await components.session('transformer');
     const denoiser = new Denoiser(transformer, ['encoder_hidden_states', 'pooled_projections']);
     const decoder = await loadLatentDecoder(components, AUTOENCODER);
     const encoder = await loadLatentEncoder(components, AUTOENCODER);
     const features = config.joint_attention_dim;
-    const nothing: RowTensor = { data: new Float32Array(T5_LENGTH * features), dims: [T5_LENGTH, features] };
+    const nothing: RowTensor = { data: new Float32Array(length * features), dims: [length, features] };
 
     return latentPipeline(components, {
       className: STABLE_DIFFUSION_3,
