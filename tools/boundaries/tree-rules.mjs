@@ -3,7 +3,7 @@
 const LARGEST_TREE_BYTES = 32 * 1024 * 1024;
 const MOST_LINES = 400;
 const WRITTEN_BY_HAND = /\.(ts|mts|mjs|cjs|js|py|proto|sh)$/;
-const GENERATED = /^libs\/contracts\/src\/gen\//;
+const GENERATED = /^libs\/(contracts\/src|diffusion\/src\/onnx)\/gen\//;
 
 export const treeRules = [
   {

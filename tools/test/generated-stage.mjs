@@ -8,7 +8,15 @@ import { checkSuite } from './suite.mjs';
 import { runTool, tail } from './tool.mjs';
 
 const PROTO = join(root, 'proto');
-const GENERATED = join(root, 'libs/contracts/src/gen');
+/** Where schemas lie, and what their template names for what it makes of them. */
+const schemas = [
+  { proto: PROTO, generated: join(root, 'libs/contracts/src/gen'), asNamed: '../libs/contracts/src/gen' },
+  {
+    proto: join(root, 'libs/diffusion/proto'),
+    generated: join(root, 'libs/diffusion/src/onnx/gen'),
+    asNamed: '../src/onnx/gen',
+  },
+];
 const CONFIGURATION_DOCS = join(root, 'tools/configuration-docs.mjs');
 const BUF = join(modules, '.bin', 'buf');
 
@@ -21,7 +29,7 @@ export async function generatedStage() {
         title: 'the contracts keep to the rules of buf lint',
         message: lint.code === 0 ? undefined : tail(lint.output),
       },
-      { title: 'the generated code is what the contracts give', message: await drift() },
+      { title: 'the generated code is what the contracts give', message: await drifts() },
     ]),
     checkSuite('configuration', [
       { title: 'docs/configuration.md is what the schemas of the settings give', message: await configuration() },
@@ -34,23 +42,30 @@ async function configuration() {
   return code === 0 ? undefined : tail(output);
 }
 
-async function drift() {
+async function drifts() {
+  const all = await Promise.all(schemas.map(drift));
+  return all.filter((message) => message !== undefined).join('\n') || undefined;
+}
+
+async function drift({ proto, generated, asNamed }) {
   const folder = mkdtempSync(join(tmpdir(), 'imageai-generated-'));
   try {
-    const { code, output } = await runTool(BUF, ['generate', '--template', template(folder)], { cwd: PROTO });
+    const { code, output } = await runTool(BUF, ['generate', '--template', template(proto, asNamed, folder)], {
+      cwd: proto,
+    });
     if (code !== 0) return tail(output);
-    const differences = compare(folder, GENERATED);
+    const differences = compare(folder, generated);
     if (differences.length === 0) return undefined;
-    return `${differences.join('\n')}\nRun "buf generate" in proto/ and commit what changes.`;
+    return `${differences.join('\n')}\nRun "buf generate" in ${relative(root, proto)}/ and commit what changes.`;
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
 }
 
 /** The template in the tree, with another place to write to. */
-function template(folder) {
-  const text = readFileSync(join(PROTO, 'buf.gen.yaml'), 'utf8');
-  return text.replaceAll('../libs/contracts/src/gen', folder).replaceAll('../node_modules', modules);
+function template(proto, asNamed, folder) {
+  const text = readFileSync(join(proto, 'buf.gen.yaml'), 'utf8');
+  return text.replaceAll(asNamed, folder).replaceAll(/(\.\.\/)+node_modules/g, modules);
 }
 
 function compare(fresh, kept) {

@@ -16,6 +16,14 @@ export { ModelError, type ModelErrorCode } from './model/model-error.js';
 export { type ModelFolder, readModelFolder } from './model/read-model-folder.js';
 export { NO_STYLE } from './model/styles.js';
 export {
+  discardUnfinished,
+  type OptimiseOptions,
+  type OptimiseProgress,
+  type OptimiseReport,
+  optimiseModel,
+} from './optimise/optimise-model.js';
+export type { Quality } from './optimise/quality.js';
+export {
   type ImageRequest,
   ImageRequestError,
   MAX_GUIDANCE_SCALE,

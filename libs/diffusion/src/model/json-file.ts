@@ -56,7 +56,8 @@ function withInfinity(text: string): string {
   return text.replace(STRING_OR_INFINITY, (token) => (token === 'Infinity' ? '1e999' : token));
 }
 
-function isMissing(error: unknown): boolean {
+/** Whether it was that a file is not there. */
+export function isMissing(error: unknown): boolean {
   const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
   return code === 'ENOENT' || code === 'ENOTDIR';
 }

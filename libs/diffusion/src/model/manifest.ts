@@ -37,6 +37,7 @@ const schema = z.object({
     )
     .optional(),
   variants: z.record(z.string(), z.string().regex(/^[\w.-]+$/)).optional(),
+  optimised: z.record(z.string(), z.looseObject({ from: z.string() })).optional(),
   prompt_weights: z.boolean().optional(),
   long_prompts: z.enum(longPromptReadings).optional(),
   max_sequence_length: z.int().min(1).max(512).optional(),

@@ -7,6 +7,7 @@ import { OnnxSession } from './onnx-session.js';
 import { type Draft, OptimisedGraphs } from './optimised-graphs.js';
 import { isOutOfMemory, providerFailure, unknownProvider } from './provider-failure.js';
 import type { Runtime, RuntimeOptions, Session } from './session.js';
+import { simplifyGraph } from './simplify-graph.js';
 
 /** Runs components by ONNX Runtime, on the first of the operator's execution providers that can be had. */
 export class OnnxRuntime implements Runtime {
@@ -54,6 +55,15 @@ export class OnnxRuntime implements Runtime {
       isOutOfMemory(lastMessage) ? 'out_of_memory' : 'runtime_unavailable',
       `${file} in ${folder} runs on none of the execution providers (${failures.join('; ')}): name another, such as cpu.`,
     );
+  }
+
+  /**
+   * Writes a graph in ONNX's own operators, with constants computed and its weights in a file beside.
+   *
+   * @throws ModelError `file_invalid`
+   */
+  simplify(folder: string, file: string, target: string): Promise<void> {
+    return simplifyGraph(join(folder, file), target, file);
   }
 
   /** Providers of graphics cards compile a graph for themselves: what they made of it cannot be kept. */

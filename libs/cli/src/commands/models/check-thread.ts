@@ -1,6 +1,13 @@
 import { parentPort, workerData } from 'node:worker_threads';
-import { checkModelFolder, OnnxRuntime } from '@imageai/diffusion';
-import type { CheckRequest } from './check-in-thread.js';
+import { checkModelFolder, type ModelCheck, OnnxRuntime } from '@imageai/diffusion';
+import type { ThreadMessage } from './in-thread.js';
+
+/** What the thread is given. */
+export interface CheckRequest {
+  readonly folder: string;
+  readonly executionProviders: readonly string[];
+}
 
 const { folder, executionProviders }: CheckRequest = workerData;
-parentPort?.postMessage(await checkModelFolder(folder, new OnnxRuntime({ executionProviders })));
+const result = await checkModelFolder(folder, new OnnxRuntime({ executionProviders }));
+parentPort?.postMessage({ result } satisfies ThreadMessage<ModelCheck>);

@@ -1,5 +1,3 @@
-import { stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import type { ModelCheck, ModelDescriptor } from '@imageai/diffusion';
 import { Command } from 'commander';
 import type { Context } from '../../context.js';
@@ -7,7 +5,9 @@ import { exitCodes } from '../../exit-codes.js';
 import { CliError } from '../../failure.js';
 import { megabytes } from '../../terminal/bytes.js';
 import { table } from '../../terminal/table.js';
-import { checkInThread } from './check-in-thread.js';
+import type { CheckRequest } from './check-thread.js';
+import { inThread } from './in-thread.js';
+import { modelFolder } from './model-folder.js';
 
 interface CheckOptions {
   readonly providers?: string;
@@ -15,6 +15,8 @@ interface CheckOptions {
 }
 
 type Ready = Extract<ModelDescriptor, { status: 'ready' }>;
+
+const thread = new URL('./check-thread.js', import.meta.url);
 
 export const checkCommand = (context: Context): Command =>
   new Command('check')
@@ -26,14 +28,11 @@ export const checkCommand = (context: Context): Command =>
 
 async function check(context: Context, folder: string, { providers = 'cpu', json }: CheckOptions): Promise<void> {
   const { terminal, interruption } = context;
-  const isFolder = await stat(folder).then(
-    (stats) => stats.isDirectory(),
-    () => false,
-  );
-  if (!isFolder) throw new CliError(`There is no folder ${folder}.`);
+  const path = await modelFolder(folder);
   terminal.status(`Checking ${folder}`);
   const executionProviders = providers.split(',').map((name) => name.trim());
-  const found = await checkInThread({ folder: resolve(folder), executionProviders }, interruption.signal);
+  const request: CheckRequest = { folder: path, executionProviders };
+  const found = await inThread<ModelCheck>(thread, request, interruption.signal);
   terminal.statusDone();
   const { model } = found;
   if (json) context.printJson(found);
