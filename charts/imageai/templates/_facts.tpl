@@ -51,12 +51,14 @@ generation:
 storage:
   calls: []
   postgres: true
+  nats: true
   ports: { grpc: 50051, cdn: 8081, health: 9090 }
   public: cdn
   secrets:
     - { name: SERVICE_TOKEN }
     - { name: SERVICE_TOKEN_HASHES, from: callers }
     - { name: POSTGRES_URL }
+    - { name: NATS_URL }
     - { name: S3_ACCESS_KEY_ID, optional: true }
     - { name: S3_SECRET_ACCESS_KEY, optional: true }
 webhooks:

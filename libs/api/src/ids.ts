@@ -2,8 +2,8 @@ import { randomBytes } from 'node:crypto';
 
 const alphabet = '0123456789abcdefghjkmnpqrstvwxyz';
 
-/** Prefixes of the ids that clients see. */
-export type IdPrefix = 'img' | 'gen' | 'acct' | 'key' | 'evt' | 'req' | 'we' | 'msg' | 'user' | 'ses' | 'inv';
+/** Prefixes of ids; clients see all of them but `inp`. */
+export type IdPrefix = 'img' | 'inp' | 'gen' | 'acct' | 'key' | 'evt' | 'req' | 'we' | 'msg' | 'user' | 'ses' | 'inv';
 
 /**
  * A new id: prefix, ten characters of milliseconds since 1970 and 26 of randomness (130 bits), in Crockford's base 32.

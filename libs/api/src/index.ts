@@ -260,6 +260,14 @@ export {
   verifyEmail,
 } from './session-resource.js';
 export {
+  maxSourceBytes,
+  maxSourcePixels,
+  type SourceImageType,
+  signatureLength,
+  sourceImageType,
+  sourceImageTypes,
+} from './source-image.js';
+export {
   type UsagePeriodResource,
   type UsageQuery,
   type UsageReport,

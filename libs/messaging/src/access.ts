@@ -58,6 +58,11 @@ const access = {
       [accountStream]: [{ durable: 'metering_accounts', subjects: accountSubjects }],
     },
   },
+  storage: {
+    streams: [eventStream, deadLetterStream],
+    publishes: [deadLetterSubject('storage')],
+    consumes: { [eventStream]: [{ durable: 'storage', subjects: eventSubject('generation.*') }] },
+  },
   webhooks: {
     streams: [eventStream, deadLetterStream],
     publishes: [deadLetterSubject('webhooks')],

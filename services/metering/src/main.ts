@@ -2,13 +2,13 @@ import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient } from '@imageai/contracts/generation';
 import { isReachable } from '@imageai/db';
+import { DurableConsumer } from '@imageai/messaging';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { BooksService } from './checking/books.service.js';
 import { type Config, configSchema } from './config.js';
 import { openDatabase } from './db/database.js';
-import { DurableConsumer } from './events/durable-consumer.js';
 import { createSinks } from './export/create-sinks.js';
 import { ExportRepository } from './export/export.repository.js';
 import { UsageExporter } from './export/usage-exporter.js';
@@ -40,12 +40,13 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const consumer = new DurableConsumer({
     ...settlementEvents(app.get(SettlementService)),
     natsUrl,
+    service: 'metering',
     concurrency: config.SETTLEMENT_CONCURRENCY,
     logger,
   });
   consumer.start();
   const removal = app.get(RemovalService);
-  const deletions = new DurableConsumer({ ...removalEvents(removal), natsUrl, logger });
+  const deletions = new DurableConsumer({ ...removalEvents(removal), natsUrl, service: 'metering', logger });
   deletions.start();
   const removals = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
   removals.start();

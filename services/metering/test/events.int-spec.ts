@@ -1,10 +1,9 @@
 import { newId } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
 import { deadLetterStream, eventSubject } from '@imageai/contracts/subjects';
-import { ensureStreams, Messaging } from '@imageai/messaging';
+import { DurableConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import { type TestNats, testNats, waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
-import { DurableConsumer } from '../src/events/durable-consumer.js';
 import type { SettlementService } from '../src/settlement/settlement.service.js';
 import { settlementEvents } from '../src/settlement/settlement-events.js';
 import { admitRequest, balanceOf, endedEvent, logger, MeteringFixture, type Replica } from './metering.fixture.js';
@@ -38,6 +37,7 @@ function startConsumer(settlement: Pick<SettlementService, 'handle'> = replica.s
   const consumer = new DurableConsumer({
     ...settlementEvents(settlement),
     natsUrl: nats.url,
+    service: 'test',
     concurrency: 16,
     logger,
   });

@@ -3,11 +3,10 @@ import { AccountEvent, type ConfirmDeletionRequest } from '@imageai/contracts/au
 import { UsageBucket, UsageGrouping } from '@imageai/contracts/metering';
 import { accountSubject } from '@imageai/contracts/subjects';
 import { AppError } from '@imageai/errors';
-import { ensureStreams, Messaging } from '@imageai/messaging';
+import { DurableConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import { testNats, waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
-import { DurableConsumer } from '../src/events/durable-consumer.js';
 import { RemovalRepository } from '../src/removal/removal.repository.js';
 import { RemovalService } from '../src/removal/removal.service.js';
 import { removalEvents } from '../src/removal/removal-events.js';
@@ -140,7 +139,7 @@ it('hears of deletions from the stream of accounts', async () => {
   const nats = await testNats();
   const messaging = await Messaging.connect({ url: nats.url, service: 'test' });
   await ensureStreams(messaging);
-  const consumer = new DurableConsumer({ ...removalEvents(removal), natsUrl: nats.url, logger });
+  const consumer = new DurableConsumer({ ...removalEvents(removal), natsUrl: nats.url, service: 'test', logger });
   try {
     consumer.start();
     const publish = (payload: Uint8Array) => messaging.jetStream.publish(accountSubject('account.deleted'), payload);

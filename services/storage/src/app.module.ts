@@ -1,3 +1,4 @@
+import { ImageServiceService, InputServiceService } from '@imageai/contracts/storage';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ImageBackend } from './backend/image-backend.js';
@@ -11,6 +12,10 @@ import { ImageRemoval } from './images/image-removal.service.js';
 import { ImagesController } from './images/images.controller.js';
 import { ImagesRepository } from './images/images.repository.js';
 import { ImagesService } from './images/images.service.js';
+import { InputsController } from './inputs/inputs.controller.js';
+import { InputsRepository } from './inputs/inputs.repository.js';
+import { InputsService } from './inputs/inputs.service.js';
+import { PictureReader } from './inputs/picture-reader.js';
 import { MovingService } from './moving/moving.service.js';
 import { RenditionsRepository } from './renditions/renditions.repository.js';
 import { RenditionsService } from './renditions/renditions.service.js';
@@ -26,12 +31,18 @@ export interface AppDependencies {
   readonly clock?: Clock;
 }
 
+/** What this service answers, by full name. */
+export const rpcServices = {
+  'imageai.storage.v1.ImageService': ImageServiceService,
+  'imageai.storage.v1.InputService': InputServiceService,
+};
+
 @Module({})
 export class AppModule {
   static register({ config, logger, database, backend, clock }: AppDependencies): DynamicModule {
     return {
       module: AppModule,
-      controllers: [ImagesController],
+      controllers: [ImagesController, InputsController],
       providers: [
         { provide: CONFIG, useValue: config },
         { provide: LOGGER, useValue: logger },
@@ -45,6 +56,9 @@ export class AppModule {
         ImageRemoval,
         RenditionsRepository,
         RenditionsService,
+        InputsRepository,
+        InputsService,
+        PictureReader,
         RetentionRepository,
         RetentionService,
         MovingService,

@@ -1,4 +1,12 @@
-import { flag, port, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
+import {
+  flag,
+  natsSettings,
+  port,
+  positive,
+  postgresSettings,
+  rpcServerSettings,
+  serviceSettings,
+} from '@imageai/config';
 import { z } from 'zod';
 
 const backendKind = z.enum(['folder', 's3']);
@@ -9,6 +17,7 @@ export const configSchema = z
     ...serviceSettings,
     ...rpcServerSettings,
     ...postgresSettings,
+    ...natsSettings,
     IMAGE_BACKEND: backendKind.default('folder').describe('Where image files are written: `folder` or `s3`.'),
     IMAGE_FALLBACK_BACKEND: backendKind
       .optional()
@@ -47,7 +56,9 @@ export const configSchema = z
     RENDITION_QUEUE: positive
       .default(32)
       .describe('Pictures that may wait to be made smaller, in one process; more are refused with 503.'),
-    SWEEP_INTERVAL_MS: positive.default(60_000).describe('Time between two looks for images whose retention is over.'),
+    SWEEP_INTERVAL_MS: positive
+      .default(60_000)
+      .describe('Time between two looks for images whose retention is over, and for inputs.'),
   })
   .superRefine((settings, context) => {
     const used = [settings.IMAGE_BACKEND, settings.IMAGE_FALLBACK_BACKEND];

@@ -1,6 +1,6 @@
 import { loadConfigOrExit } from '@imageai/config';
-import { ImageServiceService } from '@imageai/contracts/storage';
 import { createDatabase, isReachable } from '@imageai/db';
+import { DurableConsumer } from '@imageai/messaging';
 import { createRpcServer } from '@imageai/rpc';
 import {
   collectGarbageForLargeBuffers,
@@ -11,11 +11,13 @@ import {
   type RunningService,
   runService,
 } from '@imageai/telemetry';
-import { AppModule } from './app.module.js';
+import { AppModule, rpcServices } from './app.module.js';
 import { openBackend } from './backend/open-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { type Config, configSchema } from './config.js';
 import { type Schema, schemaName } from './db/schema.js';
+import { endedGenerations } from './inputs/ended-generations.js';
+import { InputsService } from './inputs/inputs.service.js';
 import { MovingService } from './moving/moving.service.js';
 import { RetentionService } from './retention/retention.service.js';
 
@@ -29,7 +31,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const app = await createRpcServer(AppModule.register({ config, logger, database, backend }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
-    services: { 'imageai.storage.v1.ImageService': ImageServiceService },
+    services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
   });
@@ -39,6 +41,16 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const retention = app.get(RetentionService);
   const sweeping = new Periodic('retention', config.SWEEP_INTERVAL_MS, () => retention.sweep(), logger);
   sweeping.start();
+  const inputs = app.get(InputsService);
+  const inputSweeping = new Periodic('inputs', config.SWEEP_INTERVAL_MS, () => inputs.sweep(), logger);
+  inputSweeping.start();
+  const endings = new DurableConsumer({
+    ...endedGenerations(inputs),
+    natsUrl: config.NATS_URL,
+    service: 'storage',
+    logger,
+  });
+  endings.start();
   const moving = app.get(MovingService);
   const movingOn = new Periodic('moving', config.SWEEP_INTERVAL_MS, () => moving.move(), logger);
   movingOn.start();
@@ -52,7 +64,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
       health.drain();
       retention.stop();
       moving.stop();
-      await Promise.all([sweeping.stop(), movingOn.stop()]);
+      await Promise.all([sweeping, inputSweeping, movingOn, endings].map((part) => part.stop()));
       await Promise.all([app.close(), cdn.close()]);
       backend.close();
       await database.destroy();

@@ -4,19 +4,20 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { newId } from '@imageai/api';
 import { freePort } from '@imageai/backing-services';
-import { ImageServiceClient, ImageServiceService, type StoreImageHeader } from '@imageai/contracts/storage';
+import { ImageServiceClient, type StoreImageHeader } from '@imageai/contracts/storage';
 import { createDatabase, migrate } from '@imageai/db';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { FakeClock, testDatabase } from '@imageai/testing';
 import { jest } from '@jest/globals';
-import { type AppDependencies, AppModule } from '../src/app.module.js';
+import { type AppDependencies, AppModule, rpcServices } from '../src/app.module.js';
 import { FolderBackend } from '../src/backend/folder-backend.js';
 import type { ImageBackend, OpenedBackend } from '../src/backend/image-backend.js';
 import { CdnServer } from '../src/cdn/cdn-server.js';
 import { migrations } from '../src/db/migrations/index.js';
 import type { Schema } from '../src/db/schema.js';
 import { schemaName } from '../src/db/schema.js';
+import { InputsService } from '../src/inputs/inputs.service.js';
 import { MovingService } from '../src/moving/moving.service.js';
 import { RetentionService } from '../src/retention/retention.service.js';
 
@@ -47,21 +48,23 @@ export async function startStorage(
   const app = await createRpcServer(AppModule.register({ config, logger, database, backend: around(files), clock }), {
     host: '127.0.0.1',
     port,
-    services: { 'imageai.storage.v1.ImageService': ImageServiceService },
+    services: rpcServices,
     tokenHashes: { inference: hash, gateway: hash, auth: hash },
     logger,
   });
   await app.listen();
   const cdn = app.get(CdnServer);
   await cdn.listen('127.0.0.1', 0);
-  const client = (caller: string) =>
-    createRpcClient(ImageServiceClient, { address: `127.0.0.1:${port}`, caller, token });
+  const address = `127.0.0.1:${port}`;
+  const client = (caller: string) => createRpcClient(ImageServiceClient, { address, caller, token });
   const inference = client('inference');
   const gateway = client('gateway');
   const auth = client('auth');
 
   return {
     folder,
+    address,
+    token,
     clock,
     database,
     gateway,
@@ -70,6 +73,8 @@ export async function startStorage(
     port: cdn.port,
     /** What a process does from time to time. */
     sweep: () => app.get(RetentionService).sweep(),
+    inputs: app.get(InputsService),
+    sweepInputs: () => app.get(InputsService).sweep(),
     move: () => app.get(MovingService).move(),
     stopSweeping: () => app.get(RetentionService).stop(),
     /** Uploads as a worker does; `parts` are the messages after the header. */

@@ -30,9 +30,24 @@ export interface RenditionsTable {
   sha256: string | null;
 }
 
+/** A row is a picture that images begin with, or one whose pixels are just being written or removed. */
+export interface InputsTable {
+  id: string;
+  account_id: string;
+  width: number;
+  height: number;
+  /** Of the picture as it came. */
+  source_width: number;
+  source_height: number;
+  /** Of the pixels, in hex. */
+  sha256: string;
+  expires_at: Date;
+}
+
 export interface Schema {
   images: ImagesTable;
   renditions: RenditionsTable;
+  inputs: InputsTable;
 }
 
 /** A connection pool that sees the service's own schema. */

@@ -218,7 +218,24 @@ export interface Parameters {
   /** Days that the images are kept. */
   retentionDays: number;
   /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
-  encoderQuality?: number | undefined;
+  encoderQuality?:
+    | number
+    | undefined;
+  /** Absent: the images begin with noise. */
+  source: SourceImage | undefined;
+}
+
+/** SourceImage is what an image begins with in place of noise. Its pictures are inputs of storage, of the image's own size. */
+export interface SourceImage {
+  /** "inp_…". */
+  imageInputId: string;
+  /** Of the pixels, in hex. */
+  imageSha256: string;
+  /** What to make anew: white; what to keep: black. Empty: all of it is made anew. */
+  maskInputId: string;
+  maskSha256: string;
+  /** How much of it is made anew, above 0 to 1. */
+  strength: number;
 }
 
 /** Image is one picture of a generation. */
@@ -300,6 +317,7 @@ function createBaseParameters(): Parameters {
     model: "",
     retentionDays: 0,
     encoderQuality: undefined,
+    source: undefined,
   };
 }
 
@@ -340,6 +358,9 @@ export const Parameters: MessageFns<Parameters> = {
     }
     if (message.encoderQuality !== undefined) {
       writer.uint32(96).uint32(message.encoderQuality);
+    }
+    if (message.source !== undefined) {
+      SourceImage.encode(message.source, writer.uint32(106).fork()).join();
     }
     return writer;
   },
@@ -453,6 +474,14 @@ export const Parameters: MessageFns<Parameters> = {
             message.encoderQuality = reader.uint32();
             continue;
           }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.source = SourceImage.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -482,6 +511,112 @@ export const Parameters: MessageFns<Parameters> = {
     message.model = object.model ?? "";
     message.retentionDays = object.retentionDays ?? 0;
     message.encoderQuality = object.encoderQuality ?? undefined;
+    message.source = (object.source !== undefined && object.source !== null)
+      ? SourceImage.fromPartial(object.source)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseSourceImage(): SourceImage {
+  return { imageInputId: "", imageSha256: "", maskInputId: "", maskSha256: "", strength: 0 };
+}
+
+export const SourceImage: MessageFns<SourceImage> = {
+  encode(message: SourceImage, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.imageInputId !== "") {
+      writer.uint32(10).string(message.imageInputId);
+    }
+    if (message.imageSha256 !== "") {
+      writer.uint32(18).string(message.imageSha256);
+    }
+    if (message.maskInputId !== "") {
+      writer.uint32(26).string(message.maskInputId);
+    }
+    if (message.maskSha256 !== "") {
+      writer.uint32(34).string(message.maskSha256);
+    }
+    if (message.strength !== 0) {
+      writer.uint32(41).double(message.strength);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SourceImage {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSourceImage();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.imageInputId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.imageSha256 = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.maskInputId = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.maskSha256 = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 41) {
+              break;
+            }
+
+            message.strength = reader.double();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SourceImage>): SourceImage {
+    return SourceImage.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SourceImage>): SourceImage {
+    const message = createBaseSourceImage();
+    message.imageInputId = object.imageInputId ?? "";
+    message.imageSha256 = object.imageSha256 ?? "";
+    message.maskInputId = object.maskInputId ?? "";
+    message.maskSha256 = object.maskSha256 ?? "";
+    message.strength = object.strength ?? 0;
     return message;
   },
 };

@@ -48,6 +48,8 @@ export enum CreateRefusal {
   CREATE_REFUSAL_SIZE_UNSUPPORTED = "CREATE_REFUSAL_SIZE_UNSUPPORTED",
   /** CREATE_REFUSAL_CLAIM_LOST - The claim of its idempotency key ran out, and the key may be another generation's by now. */
   CREATE_REFUSAL_CLAIM_LOST = "CREATE_REFUSAL_CLAIM_LOST",
+  /** CREATE_REFUSAL_SOURCE_UNSUPPORTED - The model cannot begin with an image, or with a mask, or with nothing else. */
+  CREATE_REFUSAL_SOURCE_UNSUPPORTED = "CREATE_REFUSAL_SOURCE_UNSUPPORTED",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -74,6 +76,9 @@ export function createRefusalFromJSON(object: any): CreateRefusal {
     case 6:
     case "CREATE_REFUSAL_CLAIM_LOST":
       return CreateRefusal.CREATE_REFUSAL_CLAIM_LOST;
+    case 7:
+    case "CREATE_REFUSAL_SOURCE_UNSUPPORTED":
+      return CreateRefusal.CREATE_REFUSAL_SOURCE_UNSUPPORTED;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -97,6 +102,8 @@ export function createRefusalToNumber(object: CreateRefusal): number {
       return 5;
     case CreateRefusal.CREATE_REFUSAL_CLAIM_LOST:
       return 6;
+    case CreateRefusal.CREATE_REFUSAL_SOURCE_UNSUPPORTED:
+      return 7;
     case CreateRefusal.UNRECOGNIZED:
     default:
       return -1;

@@ -29,7 +29,7 @@ export interface Model {
   source: string;
   /** Class name of its pipeline, as model_index.json says it ("StableDiffusionPipeline"). */
   pipeline: string;
-  /** What a request may ask of it: "text-to-image", "negative-prompt", "styles", "image-to-image". */
+  /** What a request may ask of it: "text-to-image", "negative-prompt", "styles", "image-to-image", "inpainting". */
   features: string[];
   /** When a worker first announced these weights; set by the catalogue. */
   registeredAt:

@@ -7,6 +7,7 @@
 /* eslint-disable */
 import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
+import { SourceImage } from "../../generation/v1/generation.js";
 
 /** ImageWork is a message of the work queue: one image, all of it resolved. */
 export interface ImageWork {
@@ -41,7 +42,11 @@ export interface ImageWork {
   /** Its place in its generation, 0 to n - 1. */
   index: number;
   /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
-  encoderQuality?: number | undefined;
+  encoderQuality?:
+    | number
+    | undefined;
+  /** Absent: the image begins with noise. */
+  source: SourceImage | undefined;
 }
 
 function createBaseImageWork(): ImageWork {
@@ -67,6 +72,7 @@ function createBaseImageWork(): ImageWork {
     requestId: "",
     index: 0,
     encoderQuality: undefined,
+    source: undefined,
   };
 }
 
@@ -134,6 +140,9 @@ export const ImageWork: MessageFns<ImageWork> = {
     }
     if (message.encoderQuality !== undefined) {
       writer.uint32(168).uint32(message.encoderQuality);
+    }
+    if (message.source !== undefined) {
+      SourceImage.encode(message.source, writer.uint32(178).fork()).join();
     }
     return writer;
   },
@@ -319,6 +328,14 @@ export const ImageWork: MessageFns<ImageWork> = {
             message.encoderQuality = reader.uint32();
             continue;
           }
+          case 22: {
+            if (tag !== 178) {
+              break;
+            }
+
+            message.source = SourceImage.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -357,6 +374,9 @@ export const ImageWork: MessageFns<ImageWork> = {
     message.requestId = object.requestId ?? "";
     message.index = object.index ?? 0;
     message.encoderQuality = object.encoderQuality ?? undefined;
+    message.source = (object.source !== undefined && object.source !== null)
+      ? SourceImage.fromPartial(object.source)
+      : undefined;
     return message;
   },
 };

@@ -1,14 +1,18 @@
-import { EventConsumer, type EventConsumerOptions, ensureStreams, Messaging } from '@imageai/messaging';
+import { Messaging } from './connection.js';
+import { EventConsumer, type EventConsumerOptions } from './event-consumer.js';
+import { ensureStreams } from './streams.js';
 
-interface DurableConsumerOptions<Event> extends EventConsumerOptions<Event> {
+export interface DurableConsumerOptions<Event> extends EventConsumerOptions<Event> {
   readonly natsUrl: string;
+  /** Whose consumer it is, for whoever looks at the connections of NATS. */
+  readonly service: string;
 }
 
 const retryMs = 500;
 
 /**
  * Consumes events from the moment NATS can be had. Until then the service answers its RPCs all the same: JetStream keeps
- * the events, and taking them late changes no number.
+ * the events, and taking them late changes nothing.
  */
 export class DurableConsumer<Event> {
   private messaging: Messaging | undefined;
@@ -37,10 +41,10 @@ export class DurableConsumer<Event> {
   }
 
   private async open(): Promise<void> {
-    const { natsUrl, logger } = this.options;
+    const { natsUrl, service, logger } = this.options;
     while (!this.stopping && this.consumer === undefined) {
       try {
-        this.messaging ??= await Messaging.connect({ url: natsUrl, service: 'metering' });
+        this.messaging ??= await Messaging.connect({ url: natsUrl, service });
         if (this.stopping) return await this.messaging.close();
         await ensureStreams(this.messaging);
         const consumer = new EventConsumer(this.messaging, this.options);
