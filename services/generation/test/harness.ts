@@ -180,6 +180,7 @@ export function request({ clock }: Backing, { parameters, ...overrides }: Overri
       outputFormat: 'png',
       model: '',
       retentionDays: 30,
+      source: undefined,
       ...parameters,
     },
   };

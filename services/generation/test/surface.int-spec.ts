@@ -43,6 +43,14 @@ beforeEach(() => reset([replica, other]));
 const refusal = async (asked: ReturnType<typeof request>, at = replica): Promise<unknown> =>
   (await at.generations.createGeneration(asked)).result?.value;
 
+const source = (maskInputId = '') => ({
+  imageInputId: 'inp_image',
+  imageSha256: 'of the image',
+  maskInputId,
+  maskSha256: '',
+  strength: 0.5,
+});
+
 async function waits(at: Replica, lane: Lane): Promise<number | undefined> {
   const { estimates } = await at.generations.listQueueEstimates({});
   return estimates.find((estimate) => estimate.model === model.name && estimate.lane === lane)?.waitMs;
@@ -112,6 +120,25 @@ describe('a job is refused', () => {
     }
   });
 
+  it('for a source that the model cannot begin with, and for none where it needs one', async () => {
+    await register(replica, [
+      { ...model, name: 'edits', features: ['text-to-image', 'image-to-image', 'inpainting'] },
+      { ...model, name: 'paints', features: ['inpainting'] },
+    ]);
+    const [image, mask] = [source(), source('inp_mask')];
+    const answers = (name: string) =>
+      Promise.all(
+        [undefined, image, mask].map((begun) =>
+          refusal(request(backing, { parameters: { model: name, source: begun } })),
+        ),
+      );
+    const refused = 'CREATE_REFUSAL_SOURCE_UNSUPPORTED';
+    const made = expect.objectContaining({ id: expect.any(String) });
+    expect(await answers('embedded')).toEqual([made, refused, refused]);
+    expect(await answers('edits')).toEqual([made, made, made]);
+    expect(await answers('paints')).toEqual([refused, refused, made]);
+  });
+
   it('when its reservation is older than 30 seconds, and not at 30', async () => {
     const ago = (ms: number) => new Date(backing.clock.now().getTime() - ms);
     expect(await refusal(request(backing, { reservedAt: ago(30_001) }))).toBe('CREATE_REFUSAL_RESERVATION_STALE');
@@ -162,6 +189,17 @@ describe('text of clients', () => {
     const { parameters } = await create(replica, request(backing, { parameters: { prompt } }));
     expect(parameters?.prompt).toBe(prompt);
     expect((await pull(replica)).work.prompt).toBe(prompt);
+  });
+});
+
+describe('a source', () => {
+  it('comes to the worker with each image, and is told of in the event of the end', async () => {
+    await register(replica, [{ ...model, features: ['text-to-image', 'image-to-image', 'inpainting'] }]);
+    const asked = request(backing, { images: 2, parameters: { source: source('inp_mask') } });
+    const { parameters } = await create(replica, asked);
+    expect(parameters?.source).toEqual(source('inp_mask'));
+    for (const { work } of await pullMany(replica, 2)) expect(work.source).toEqual(source('inp_mask'));
+    await register(replica);
   });
 });
 

@@ -6,11 +6,14 @@ import { ModelRegistration } from './models/model-registration.service.js';
 import { ProgressPublisher } from './progress/progress-publisher.service.js';
 import { LanePuller } from './queue/lane-puller.js';
 import { ImageUploader } from './storage/image-uploader.service.js';
+import { InputReader } from './storage/input-reader.service.js';
 import {
   CONFIG,
   ENGINE,
   IMAGES_CLIENT,
   type ImagesClient,
+  INPUTS_CLIENT,
+  type InputsClient,
   LOGGER,
   MESSAGING,
   MODELS_CLIENT,
@@ -34,6 +37,7 @@ export interface AppDependencies {
   readonly reports: ReportsClient;
   readonly models: ModelsClient;
   readonly images: ImagesClient;
+  readonly inputs: InputsClient;
 }
 
 @Module({})
@@ -50,11 +54,13 @@ export class AppModule {
         { provide: REPORTS_CLIENT, useValue: dependencies.reports },
         { provide: MODELS_CLIENT, useValue: dependencies.models },
         { provide: IMAGES_CLIENT, useValue: dependencies.images },
+        { provide: INPUTS_CLIENT, useValue: dependencies.inputs },
         LanePuller,
         ModelRegistration,
         HeldImages,
         Reports,
         ImageUploader,
+        InputReader,
         ProgressPublisher,
         ImageMaker,
         Worker,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { loadConfigOrExit } from '@imageai/config';
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
-import { ImageServiceClient } from '@imageai/contracts/storage';
+import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
 import {
@@ -37,9 +37,10 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const reports = createRpcClient(WorkerServiceClient, { ...caller, address: config.GENERATION_ADDRESS });
   const models = createRpcClient(ModelServiceClient, { ...caller, address: config.GENERATION_ADDRESS });
   const images = createRpcClient(ImageServiceClient, { ...caller, address: config.STORAGE_ADDRESS });
+  const inputs = createRpcClient(InputServiceClient, { ...caller, address: config.STORAGE_ADDRESS });
   const workerId = `worker_${randomUUID()}`;
   const app = await NestFactory.createApplicationContext(
-    AppModule.register({ config, logger, messaging, engine, workerId, reports, models, images }),
+    AppModule.register({ config, logger, messaging, engine, workerId, reports, models, images, inputs }),
     { logger: new NestLogger(logger), abortOnError: false },
   );
   const registration = app.get(ModelRegistration);
@@ -54,7 +55,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
       await Promise.all([registration.stop(), worker.stop()]);
       await engine.close();
       await app.close();
-      for (const client of [reports, models, images]) client.close();
+      for (const client of [reports, models, images, inputs]) client.close();
       await messaging.close();
       await health.stop();
     },

@@ -14,6 +14,9 @@ import {
 import {
   type DeleteImageRequest,
   ImageServiceService,
+  InputServiceService,
+  type ReadInputRequest,
+  type ReadInputResponse,
   StoredImage,
   type StoreImageHeader,
   type StoreImageRequest,
@@ -23,6 +26,7 @@ import { AllowCallers, createRpcServer, toServiceError } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { Controller, type INestMicroservice, Inject, Module } from '@nestjs/common';
 import { GrpcMethod, GrpcStreamCall } from '@nestjs/microservices';
+import { from, type Observable } from 'rxjs';
 
 export const token = 'a-token-of-the-worker';
 const STATE = Symbol('STATE');
@@ -38,6 +42,8 @@ export class FakeState {
   handedBack: HandBackRequest[] = [];
   images = new Map<string, { header: StoreImageHeader; pixels: Buffer }>();
   deleted: DeleteImageRequest[] = [];
+  /** By account and id. */
+  inputs = new Map<string, { width: number; height: number; pixels: Buffer }>();
   drop = new Set<string>();
   dropAtHeartbeat = new Set<string>();
   notKept = new Set<string>();
@@ -126,6 +132,21 @@ class FakeController {
     }
   }
 
+  @GrpcMethod('InputService', 'readInput')
+  async readInput({ accountId, inputId: id }: ReadInputRequest): Promise<Observable<ReadInputResponse>> {
+    await this.state.enter('readInput');
+    const input = this.state.inputs.get(`${accountId} ${id}`);
+    if (input === undefined) throw new AppError('not_found');
+    const { pixels, width, height } = input;
+    const half = pixels.length / 2;
+    const known = { id, width, height, sourceWidth: width, sourceHeight: height, sha256: '' };
+    return from([
+      { part: { $case: 'input', value: known } },
+      { part: { $case: 'pixels', value: pixels.subarray(0, half) } },
+      { part: { $case: 'pixels', value: pixels.subarray(half) } },
+    ] satisfies ReadInputResponse[]);
+  }
+
   @GrpcMethod('ImageService', 'deleteImage')
   async deleteImage(request: DeleteImageRequest) {
     await this.state.enter('deleteImage');
@@ -148,6 +169,7 @@ export async function startFakes(port: number, state = new FakeState()): Promise
         'imageai.generation.v1.WorkerService': WorkerServiceService,
         'imageai.generation.v1.ModelService': ModelServiceService,
         'imageai.storage.v1.ImageService': ImageServiceService,
+        'imageai.storage.v1.InputService': InputServiceService,
       },
       tokenHashes: { inference: createHash('sha256').update(token).digest('hex') },
       logger: createLogger('test', 'silent'),

@@ -27,11 +27,14 @@ export async function createEngine() {
     models: [model, broken],
     capacity: 1,
     begun: [],
+    requests: [],
     terms: [],
     previews: 0,
     closed: false,
-    async generate({ prompt, width, height, seed, steps }, { signal, onProgress, wantsPreview, ...terms } = {}) {
+    async generate(request, { signal, onProgress, wantsPreview, ...terms } = {}) {
+      const { prompt, width, height, seed, steps } = request;
       this.begun.push(prompt);
+      this.requests.push(request);
       this.terms.push(terms);
       signal?.throwIfAborted();
       if (prompt.includes('refuses')) throw new ImageRequestError('not with this model');

@@ -1,6 +1,6 @@
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
-import { ImageServiceClient } from '@imageai/contracts/storage';
-import type { GenerateOptions, ImageEngine } from '@imageai/diffusion';
+import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
+import type { EngineRequest, GenerateOptions, ImageEngine } from '@imageai/diffusion';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
@@ -13,7 +13,13 @@ import { token } from './fake-services.js';
 
 const logger = createLogger('test', 'silent');
 
-type PatternEngine = ImageEngine & { begun: string[]; terms: GenerateOptions[]; previews: number; closed: boolean };
+interface PatternEngine extends ImageEngine {
+  readonly begun: string[];
+  readonly requests: EngineRequest[];
+  readonly terms: GenerateOptions[];
+  readonly previews: number;
+  readonly closed: boolean;
+}
 
 const engineConfig = {
   MODEL_FOLDERS: [],
@@ -35,6 +41,7 @@ export async function startWorker(natsUrl: string, address: string, config: Part
     reports: createRpcClient(WorkerServiceClient, client),
     models: createRpcClient(ModelServiceClient, client),
     images: createRpcClient(ImageServiceClient, client),
+    inputs: createRpcClient(InputServiceClient, client),
   };
   const workerId = `worker_${Math.random()}`;
   const dependencies = {

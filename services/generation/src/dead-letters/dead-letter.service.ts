@@ -42,10 +42,14 @@ export class DeadLetterService {
     const dead = await this.generations.load({ imageId });
     const image = dead?.images.find(({ id }) => id === imageId);
     if (dead === undefined || image === undefined) throw new AppError('not_found');
+    const { parameters, ...job } = toGeneration(dead);
+    if (parameters?.source !== undefined) {
+      throw new AppError('conflict', { message: 'It began with a picture, which was removed when it failed.' });
+    }
     const generationId = await this.repository.claim(imageId, newId('gen'));
     if (generationId === undefined) throw new AppError('not_found');
     const now = this.clock.now();
-    const { accountId, keyId, requestId, lane, parameters, webhook } = toGeneration(dead);
+    const { accountId, keyId, requestId, lane, webhook } = job;
     const { result } = await this.creating.create({
       generationId,
       accountId,

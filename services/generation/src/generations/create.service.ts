@@ -21,6 +21,7 @@ import { laneName, toGeneration } from './generation.convert.js';
 import { GenerationRepository } from './generation.repository.js';
 import { GenerationService } from './generation.service.js';
 import { workMessage } from './image-work.convert.js';
+import { costOf, supportsSource } from './source-image.js';
 
 const maxImages = 10;
 const seeds = 2 ** 31;
@@ -67,13 +68,14 @@ export class CreateService {
   private refusal(
     model: ModelRow,
     lane: LaneName,
-    { width, height }: Parameters,
+    { width, height, source }: Parameters,
     { now, reservedAt, expiresAt }: { now: Date; reservedAt: Date; expiresAt: Date },
   ): CreateRefusal | undefined {
     const fits = width % model.size_multiple === 0 && height % model.size_multiple === 0;
     if (width < 1 || height < 1 || !fits || width * height > model.max_pixels) {
       return CreateRefusal.CREATE_REFUSAL_SIZE_UNSUPPORTED;
     }
+    if (!supportsSource(model.features, source)) return CreateRefusal.CREATE_REFUSAL_SOURCE_UNSUPPORTED;
     if (now.getTime() - reservedAt.getTime() > this.config.RESERVATION_MAX_AGE_MS) {
       return CreateRefusal.CREATE_REFUSAL_RESERVATION_STALE;
     }
@@ -142,7 +144,7 @@ export class CreateService {
       expires_at: expiresAt,
       webhook: request.webhook === undefined ? null : Buffer.from(WebhookTarget.encode(request.webhook).finish()),
     };
-    const cost = (parameters.width * parameters.height * (parameters.numInferenceSteps ?? 1)) / 1e6;
+    const cost = costOf(parameters);
     const images = Array.from(
       { length: request.images },
       (_, index): ImageRow => ({

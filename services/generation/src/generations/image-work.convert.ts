@@ -36,6 +36,7 @@ export function workMessage(generation: GenerationRow, image: ImageRow): NewMess
     retentionDays: parameters.retentionDays,
     requestId: generation.request_id,
     index: image.index,
+    source: parameters.source,
   };
   return {
     kind: 'work',

@@ -1,11 +1,12 @@
 import { FailureCause } from '@imageai/contracts/generation';
 import type { ImageWork } from '@imageai/contracts/inference';
-import type { GeneratedImage, ImageEngine } from '@imageai/diffusion';
+import type { GeneratedImage, ImageEngine, ImageRequest } from '@imageai/diffusion';
 import { AppError } from '@imageai/errors';
 import { counter, histogram, type Logger, runWithRequestId } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import { ProgressPublisher } from '../progress/progress-publisher.service.js';
 import { ImageUploader } from '../storage/image-uploader.service.js';
+import { InputReader } from '../storage/input-reader.service.js';
 import { ENGINE, LOGGER } from '../tokens.js';
 import type { HeldImage } from './held-image.js';
 import { parametersText } from './parameters-text.js';
@@ -24,6 +25,9 @@ const unsafe: Failure = {
   cause: FailureCause.FAILURE_CAUSE_CONTENT_PROHIBITED,
 };
 
+/** What it begins with, in place of noise. */
+type Source = Pick<ImageRequest, 'image' | 'mask' | 'strength'>;
+
 type Outcome = 'stored' | 'not_kept' | 'dropped' | 'failed' | 'handed_back';
 
 /** Makes one image: asks whether to, computes, stores, reports; and only then acks its message. */
@@ -32,6 +36,7 @@ export class ImageMaker {
   constructor(
     @Inject(ENGINE) private readonly engine: ImageEngine,
     private readonly reports: Reports,
+    private readonly inputs: InputReader,
     private readonly uploader: ImageUploader,
     private readonly progress: ProgressPublisher,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -66,13 +71,14 @@ export class ImageMaker {
     let image: GeneratedImage;
     try {
       if (!(await this.reports.started(work, AbortSignal.any([held.signal, giveUp])))) return 'dropped';
-      image = await this.compute(held);
+      image = await this.compute(held, await this.inputs.read(work, AbortSignal.any([held.signal, giveUp])));
     } catch (error) {
       if (held.abortReason === 'dropped') return 'dropped';
       if (held.abortReason === 'draining') {
         await this.reports.handBack(work, giveUp);
         return 'handed_back';
       }
+      if (isGone(error)) return this.fail(work, { reason: 'what it begins with is gone', permanent: true }, giveUp);
       if (error instanceof AppError) throw error;
       // Generation ends what is late by its own clock.
       if (isLate(error)) return 'dropped';
@@ -93,11 +99,12 @@ export class ImageMaker {
     return undefined;
   }
 
-  private async compute(held: HeldImage): Promise<GeneratedImage> {
+  private async compute(held: HeldImage, source: Source): Promise<GeneratedImage> {
     const { model, prompt, negativePrompt, style, width, height, seed, steps, guidanceScale } = held.work;
     const sized = { model, prompt, negativePrompt, width, height, seed };
     const request = {
       ...sized,
+      ...source,
       ...(style !== '' && { style }),
       ...(steps !== 0 && { steps }),
       ...(guidanceScale !== 0 && { guidanceScale }),
@@ -141,6 +148,9 @@ const ownMs = ({ timings: { encodeMs, denoiseMs, decodeMs } }: GeneratedImage): 
   encodeMs + denoiseMs + decodeMs;
 
 const reasonOf = (error: unknown): string => (error instanceof Error ? error.message : String(error));
+
+/** Its generation has ended, or nearly: nobody waits for it, or somebody is told. */
+const isGone = (error: unknown): boolean => error instanceof AppError && error.code === 'not_found';
 
 /** By name: an engine in another module has its own classes. */
 const isLate = (error: unknown): boolean =>

@@ -1,6 +1,6 @@
 import type { ImageWork } from '@imageai/contracts/inference';
 
-/** The part of a digest that A1111 shows. */
+/** The part of a digest that is shown, as A1111 does it. */
 const shownDigest = 10;
 
 /**
@@ -15,6 +15,7 @@ export function parametersText(work: ImageWork): string {
     ['Size', `${work.width}x${work.height}`],
     ['Model hash', work.modelDigest.slice(0, shownDigest)],
     ['Model', quoted(work.model)],
+    ...sourceSettings(work),
     ...(work.style === '' ? [] : [['Style', quoted(work.style)]]),
   ];
   return [
@@ -22,6 +23,17 @@ export function parametersText(work: ImageWork): string {
     ...(work.negativePrompt === '' ? [] : [`Negative prompt: ${work.negativePrompt}`]),
     settings.map(([name, value]) => `${name}: ${value}`).join(', '),
   ].join('\n');
+}
+
+/** As A1111 names what an image began with; the pictures themselves are nowhere, their hashes tell them apart. */
+function sourceSettings({ source }: ImageWork): [string, string | number][] {
+  if (source === undefined) return [];
+  const { strength, imageSha256, maskSha256 } = source;
+  return [
+    ['Denoising strength', strength],
+    ['Init image hash', imageSha256.slice(0, shownDigest)],
+    ...(maskSha256 === '' ? [] : [['Mask hash', maskSha256.slice(0, shownDigest)] satisfies [string, string]]),
+  ];
 }
 
 /** Values with a comma, colon or line break are JSON strings there. */
