@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { expiresIn, generateImageRequest } from './generate-image-request.js';
+import { expiresIn, generateImageRequest, strengthHasImage, strengthNeedsImage } from './generate-image-request.js';
 import { generationEventTypes, oneOf } from './vocabulary.js';
 import { webhookUrl } from './webhooks.js';
 
@@ -29,6 +29,7 @@ export const createGenerationRequest = z
     error: 'needs webhook_url: there is nowhere to send them',
     path: ['webhook_events'],
   })
+  .refine((body) => strengthHasImage(body), strengthNeedsImage)
   .meta({ id: 'CreateGeneration' });
 
 export type CreateGenerationRequest = z.input<typeof createGenerationRequest>;

@@ -12,10 +12,24 @@ export const integer = (minimum: number, maximum: number) => {
 export const expiresIn = integer(10, 86_400);
 
 const size = z.literal([...sizes], { error: `must be one of ${oneOf(sizes)}` }).default(1024);
+const imageError = 'must be the id of an image of yours, such as img_01…';
+const strengthError = 'must be a number above 0, up to 1';
+
+/** How much of a picture is made anew. */
+export const strength = z
+  .number({ error: strengthError })
+  .gt(0, { error: strengthError })
+  .max(1, { error: strengthError });
+
 const guidanceError = 'must be a number from 1.0 to 20.0';
 
 /** What model names look like; whether there is such a model, the catalogue knows. */
 export const modelError = 'must be the name of an available model';
+
+/** Of bodies that may name an image to begin with. */
+export const strengthHasImage = (body: { image?: unknown; strength?: unknown }): boolean =>
+  body.strength === undefined || body.image !== undefined;
+export const strengthNeedsImage = { error: 'needs image: it says how much of it is made anew', path: ['strength'] };
 
 /**
  * The body of `POST /api/generate-image`. The order of the fields is the documented order of parameters:
@@ -59,7 +73,18 @@ export const generateImageRequest = z
     expires_in: expiresIn
       .optional()
       .describe('Seconds until all images have to be stored; 600 where absent and the answer is waited for.'),
+    image: z
+      .string({ error: imageError })
+      .regex(/^img_[0-9a-hjkmnp-tv-z]{36}$/, { error: imageError })
+      .optional()
+      .describe(
+        'An image of yours to begin with, in place of noise; cut to width and height. For models that can (`image-to-image`).',
+      ),
+    strength: strength
+      .optional()
+      .describe('With image: how much of it is made anew, from nearly nothing to all; 0.8 where absent.'),
   })
+  .refine((body) => strengthHasImage(body), strengthNeedsImage)
   .meta({ id: 'GenerateImage' });
 
 /** What a client may send. */

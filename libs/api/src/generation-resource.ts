@@ -40,6 +40,10 @@ export const generationParameters = z
     num_inference_steps: z.int(),
     output_format: z.enum(outputFormats),
     retention_days: z.int(),
+    strength: z
+      .number()
+      .optional()
+      .describe('Where the images begin with a picture: how much of it is made anew; absent otherwise.'),
   })
   .meta({ id: 'GenerationParameters' });
 

@@ -114,16 +114,24 @@ describe('parseOpenAiEdit', () => {
   const file = (type: string) => new File(['x'], 'image', { type });
   const image = [file('image/png')];
 
-  it('takes one image or several, a mask, and the parameters of generations', () => {
-    const body = { image: [...image, file('image/webp'), file('image/jpeg')], prompt, mask: file('image/png'), n: 2 };
-    expect(parseOpenAiEdit(body)).toMatchObject({ ok: true, value: { n: 2, size: 'auto', image: body.image } });
-  });
+  it.each(['image/png', 'image/webp', 'image/jpeg'])(
+    'takes an image (%s), a mask, and the parameters of generations',
+    (type) => {
+      const body = { image: [file(type)], prompt, mask: file('image/png'), n: 2, strength: 0.5 };
+      expect(parseOpenAiEdit(body)).toMatchObject({
+        ok: true,
+        value: { n: 2, size: 'auto', image: body.image, strength: 0.5 },
+      });
+    },
+  );
 
   it.each<[Record<string, unknown>, string, string]>([
-    [{ image: [] }, 'image', 'must be 1 to 16 files in the format png, webp, or jpeg'],
-    [{ image: 'a text' }, 'image', 'must be 1 to 16 files in the format png, webp, or jpeg'],
-    [{ image: [file('image/gif')] }, 'image', 'must be 1 to 16 files in the format png, webp, or jpeg'],
-    [{ image: Array(17).fill(image[0]) }, 'image', 'must be 1 to 16 files in the format png, webp, or jpeg'],
+    [{ image: [] }, 'image', 'must be a file in the format png, webp, or jpeg'],
+    [{ image: 'a text' }, 'image', 'must be a file in the format png, webp, or jpeg'],
+    [{ image: [file('image/gif')] }, 'image', 'must be a file in the format png, webp, or jpeg'],
+    [{ image: [image[0], image[0]] }, 'image', 'must be one file: no model here begins with several'],
+    [{ image, strength: 0 }, 'strength', 'must be a number above 0, up to 1'],
+    [{ image, strength: 1.5 }, 'strength', 'must be a number above 0, up to 1'],
     [{ image, mask: file('image/jpeg') }, 'mask', 'must be a file in the format png'],
     [{ image, input_fidelity: 'high' }, 'input_fidelity', 'is not taken here: no model here has such a setting'],
     [{ image, stream: true, n: 2 }, 'n', 'must be 1 with stream: a stream carries one image'],

@@ -1,6 +1,7 @@
 import { z } from 'zod';
-import { generateImageRequest, integer } from './generate-image-request.js';
+import { generateImageRequest, integer, strength } from './generate-image-request.js';
 import { imageSizeFault } from './image-size.js';
+import { sourceImageTypes } from './source-image.js';
 import { plainText } from './text.js';
 import { oneOf } from './vocabulary.js';
 
@@ -110,29 +111,34 @@ export const openAiImageRequest = z
   .strictObject({ prompt, ...sharedFields })
   .superRefine((body, context) => refuseCombinations(body, context));
 
-const imageTypes = ['image/png', 'image/webp', 'image/jpeg'] as const;
-const imagesError = 'must be 1 to 16 files in the format png, webp, or jpeg';
+const imagesError = 'must be a file in the format png, webp, or jpeg';
+const oneImageError = 'must be one file: no model here begins with several';
 const maskError = 'must be a file in the format png';
 
 /** The form of `POST /v1/images/edits`. */
 export const openAiEditRequest = z
   .strictObject({
     image: z
-      .array(z.file({ error: imagesError }).mime([...imageTypes], { error: imagesError }), { error: imagesError })
+      .array(z.file({ error: imagesError }).mime([...sourceImageTypes], { error: imagesError }), { error: imagesError })
       .min(1, { error: imagesError })
-      .max(16, { error: imagesError })
-      .describe('What is edited.'),
+      .max(1, { error: oneImageError })
+      .describe(
+        'What is edited: a PNG, WebP or JPEG of at most 25 megapixels. It is cut to size; its transparency is white.',
+      ),
     prompt,
     mask: z
       .file({ error: maskError })
       .mime(['image/png'], { error: maskError })
       .optional()
-      .describe('Transparent where the first image is to be edited.'),
+      .describe('A PNG of the same size as image, transparent where that is to be edited; all of it where absent.'),
     input_fidelity: z
       .never({ error: 'is not taken here: no model here has such a setting' })
       .optional()
       .describe('Refused: no model here has such a setting.'),
     ...sharedFields,
+    strength: strength
+      .optional()
+      .describe('How much is made anew, from nearly nothing to all; 0.8 where absent, and 1 with a mask.'),
   })
   .superRefine((body, context) => refuseCombinations(body, context));
 

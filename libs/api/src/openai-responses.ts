@@ -12,7 +12,7 @@ export const openAiUsage = z.strictObject({
       .int()
       .min(0)
       .describe('One for each four characters, begun ones too, of prompt and negative_prompt.'),
-    image_tokens: z.int().min(0).describe('One for each 16 x 16 pixels of the images sent.'),
+    image_tokens: z.int().min(0).describe('One for each 16 x 16 pixels of image and mask, at the size that is made.'),
   }),
 });
 
@@ -30,7 +30,7 @@ const outputFormat = z.enum(openAiOutputFormats);
 const b64Json = z.base64();
 const time = z.int().describe('Seconds since 1970.');
 
-/** The answer of `POST /v1/images/generations`. */
+/** The answer of `POST /v1/images/generations` and of `POST /v1/images/edits`. */
 export const openAiImagesResponse = z
   .strictObject({
     created: time,
@@ -52,7 +52,7 @@ export const openAiImagesResponse = z
 
 /** An event of a stream before the image is there. */
 export const openAiPartialImageEvent = z.strictObject({
-  type: z.literal('image_generation.partial_image'),
+  type: z.enum(['image_generation.partial_image', 'image_edit.partial_image']),
   b64_json: b64Json.describe('A small preview.'),
   created_at: time,
   ...description,
@@ -62,7 +62,7 @@ export const openAiPartialImageEvent = z.strictObject({
 
 /** The last event of a stream. */
 export const openAiCompletedEvent = z.strictObject({
-  type: z.literal('image_generation.completed'),
+  type: z.enum(['image_generation.completed', 'image_edit.completed']),
   b64_json: b64Json.describe('The image file.'),
   created_at: time,
   ...description,
@@ -83,7 +83,9 @@ export const openAiModel = z
     pipeline: z.string().nullable().describe('How it works, as diffusers names it.'),
     features: z
       .array(z.string())
-      .describe('What can be asked of it: text-to-image, negative-prompt, styles and so on.'),
+      .describe(
+        'What can be asked of it: text-to-image, image-to-image, inpainting, negative-prompt, styles and so on.',
+      ),
     defaults: z
       .strictObject({ num_inference_steps: z.int(), guidance_scale: z.number(), size: description.size })
       .nullable()

@@ -118,7 +118,7 @@ describe('parseGenerateImage', () => {
       ['Seed', 'seed'],
       ['hieght', 'height'],
       ['promt', 'prompt'],
-      ['num_images', 'num_inference_steps'],
+      ['num_inference', 'num_inference_steps'],
     ] as const) {
       expect(parseGenerateImage({ prompt, [name]: 1 })).toMatchObject({
         fault: {

@@ -27,6 +27,8 @@ import { Acceptor } from './jobs/acceptor.service.js';
 import { GenerationWatcher } from './jobs/generation-watcher.js';
 import { JobCreation } from './jobs/job-creation.service.js';
 import { QueueEstimates } from './jobs/queue-estimates.js';
+import { SourceAcceptor } from './jobs/source-acceptor.service.js';
+import { SourceInputs } from './jobs/source-inputs.service.js';
 import { SynchronousWait } from './jobs/synchronous-wait.js';
 import { ModelCatalogue } from './models/model-catalogue.js';
 import { type Judges, ModerationService } from './moderation/moderation.service.js';
@@ -47,6 +49,7 @@ import {
   ENDPOINTS,
   GENERATION,
   IMAGES,
+  INPUTS,
   KEYS,
   LOGGER,
   MEMBERS,
@@ -98,6 +101,8 @@ export interface AppParts {
     JobCreation,
     KeptImages,
     QueueEstimates,
+    SourceAcceptor,
+    SourceInputs,
     GenerationsService,
     GenerationWatcher,
     GenerationChannels,
@@ -137,6 +142,7 @@ export class AppModule {
         { provide: PROGRESS, useValue: progress },
         { provide: MODERATION, useValue: judges },
         { provide: IMAGES, useValue: peers.images },
+        { provide: INPUTS, useValue: peers.inputs },
         { provide: ENDPOINTS, useValue: peers.endpoints },
         { provide: DELIVERIES, useValue: peers.deliveries },
         { provide: USAGE, useValue: peers.usage },

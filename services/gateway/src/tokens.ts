@@ -14,6 +14,7 @@ export const MODELS = Symbol('model service of generation');
 export const PROGRESS = Symbol('progress that workers tell of');
 export const MODERATION = Symbol('judges of prompts');
 export const IMAGES = Symbol('image service of storage');
+export const INPUTS = Symbol('input service of storage');
 export const ENDPOINTS = Symbol('endpoint service of webhooks');
 export const DELIVERIES = Symbol('delivery service of webhooks');
 export const USAGE = Symbol('usage service of metering');

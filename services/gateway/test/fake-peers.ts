@@ -36,12 +36,13 @@ import {
   type WatchGenerationRequest,
   type WatchGenerationResponse,
 } from '@imageai/contracts/generation';
-import { ImageServiceService } from '@imageai/contracts/storage';
+import { ImageServiceService, InputServiceService } from '@imageai/contracts/storage';
 import { AppError } from '@imageai/errors';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { defer, finalize, from, merge, type Observable, of, Subject, switchMap, takeWhile, throwError } from 'rxjs';
+import { InputsController } from './fake-inputs.js';
 import { startFakeMetering } from './fake-metering.js';
 import { FakePeople, peopleControllers, peopleServices } from './fake-people.js';
 import { FAKE, FakeServer } from './fake-server.js';
@@ -359,8 +360,9 @@ export async function startFakePeers() {
     'imageai.generation.v1.GenerationService': GenerationServiceService,
     'imageai.generation.v1.ModelService': ModelServiceService,
   });
-  const storage = await FakeServer.start(new FakeStorage(), StorageController, {
+  const storage = await FakeServer.start(new FakeStorage(), [StorageController, InputsController], {
     'imageai.storage.v1.ImageService': ImageServiceService,
+    'imageai.storage.v1.InputService': InputServiceService,
   });
   return { auth, metering, generation, storage };
 }

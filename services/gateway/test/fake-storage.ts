@@ -14,11 +14,13 @@ import { AllowCallers } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { from, type Observable, throwError } from 'rxjs';
+import { FakeInputs } from './fake-inputs.js';
 import { FAKE } from './fake-server.js';
 
 /** Has a file for every image, which says whose it is, unless it is gone. */
 export class FakeStorage {
   readonly gone = new Set<string>();
+  readonly inputs = new FakeInputs();
   reads = 0;
   away = false;
   /** Files end before their end. */

@@ -95,6 +95,7 @@ export const createGenerationRoute = route({
       headers: { location: 'Where it can be asked for.', ...replayedHeader },
     },
   },
+  errors: ['image_gone'],
 });
 
 export const listGenerationsRoute = route({

@@ -59,13 +59,15 @@ export const openAiEditRoute = route({
   path: '/v1/images/edits',
   tag,
   summary: "OpenAI's call for edits of images",
-  description: 'Answered with 400 while no model here can edit.',
+  description:
+    'Image to image, and inpainting with a mask, for models that can: those whose `features` have `image-to-image` and `inpainting`. The image is scaled until it covers the size that is asked for, and what is over on two sides is cut off evenly.',
   access: 'generate',
   scope: 'generate',
+  headers: waitingHeaders,
   body: openAiEditRequest,
   bodyType: 'multipart/form-data',
   answers: { 200: images },
-  errors: ['generation_timeout'],
+  errors: ['generation_timeout', 'image_gone'],
 });
 
 export const openAiModelsRoute = route({

@@ -9,11 +9,11 @@ import type { Config } from '../config.js';
 import { GenerationsService } from '../generations/generations.service.js';
 import type { ApiCall } from '../http/api-call.js';
 import { parsed } from '../http/parsed.js';
-import { Acceptor } from '../jobs/acceptor.service.js';
 import { hasEnded } from '../jobs/generation-watcher.js';
-import { toWanted } from '../jobs/order.js';
+import { toSource, toWanted } from '../jobs/order.js';
 import { toResponse } from '../jobs/outcome.convert.js';
 import { parsePrefer, patienceSeconds, preferenceApplied } from '../jobs/preference.js';
+import { SourceAcceptor } from '../jobs/source-acceptor.service.js';
 import { SynchronousWait } from '../jobs/synchronous-wait.js';
 import { CONFIG } from '../tokens.js';
 
@@ -21,7 +21,7 @@ import { CONFIG } from '../tokens.js';
 @Injectable()
 export class GenerateImageService {
   constructor(
-    private readonly acceptor: Acceptor,
+    private readonly acceptor: SourceAcceptor,
     private readonly wait: SynchronousWait,
     private readonly generations: GenerationsService,
     @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'SYNC_DEADLINE_SECONDS'>,
@@ -35,7 +35,7 @@ export class GenerateImageService {
       sent.expires_in ?? (patience === undefined ? this.config.SYNC_DEADLINE_SECONDS : defaultExpiresInSeconds);
     const answers = patience === 0 ? 'job' : 'images';
     const order = { body, answers, wanted: toWanted(sent), images: sent.n, expiresInSeconds } as const;
-    let generation = await this.acceptor.accept(call, order);
+    let generation = await this.acceptor.accept(call, order, toSource(sent));
     if (answers === 'images') {
       generation =
         (await this.wait.ended(call, generation, patience)) ?? (await this.generations.find(call, generation.id));

@@ -75,6 +75,7 @@ const toPublicParameters = (
   num_inference_steps: parameters.numInferenceSteps ?? 0,
   output_format: parameters.outputFormat as GenerationResource['parameters']['output_format'],
   retention_days: parameters.retentionDays,
+  ...(parameters.source && { strength: parameters.source.strength }),
 });
 
 function iso(date: Date | undefined, id: string): string {

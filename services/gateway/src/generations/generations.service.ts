@@ -12,8 +12,8 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { ApiCall } from '../http/api-call.js';
 import { parsed } from '../http/parsed.js';
-import { Acceptor } from '../jobs/acceptor.service.js';
-import { toWanted } from '../jobs/order.js';
+import { toSource, toWanted } from '../jobs/order.js';
+import { SourceAcceptor } from '../jobs/source-acceptor.service.js';
 import type { GenerationClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { CONFIG, GENERATION } from '../tokens.js';
@@ -23,7 +23,7 @@ import { toAccepted, toResource, toStatus } from './generation.convert.js';
 @Injectable()
 export class GenerationsService {
   constructor(
-    private readonly acceptor: Acceptor,
+    private readonly acceptor: SourceAcceptor,
     @Inject(GENERATION) private readonly generation: GenerationClient,
     @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PUBLIC_URL' | 'PEER_PATIENCE_MS'>,
   ) {}
@@ -32,17 +32,8 @@ export class GenerationsService {
     const sent = parsed(parseCreateGeneration(body));
     const { n: images, expires_in: expiresInSeconds, webhook_url: url, webhook_events: eventTypes = [] } = sent;
     const webhook = url === undefined ? undefined : { url, eventTypes };
-    return this.accepted(
-      call,
-      await this.acceptor.accept(call, {
-        body,
-        answers: 'job',
-        wanted: toWanted(sent),
-        images,
-        expiresInSeconds,
-        webhook,
-      }),
-    );
+    const order = { body, answers: 'job', wanted: toWanted(sent), images, expiresInSeconds, webhook } as const;
+    return this.accepted(call, await this.acceptor.accept(call, order, toSource(sent)));
   }
 
   async get(call: ApiCall, id: string): Promise<GenerationResource> {

@@ -2,7 +2,7 @@ import { type CreateGenerationRequest, CreateRefusal, type Generation } from '@i
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
-import { modelUnknown, sizeUnsupported } from '../models/model-catalogue.js';
+import { modelUnknown, sizeUnsupported, sourceUnsupported } from '../models/model-catalogue.js';
 import type { GenerationClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { CONFIG, GENERATION } from '../tokens.js';
@@ -35,6 +35,8 @@ function toError(refusal: CreateRefusal | undefined, retryAfterSeconds: number):
       return modelUnknown();
     case CreateRefusal.CREATE_REFUSAL_SIZE_UNSUPPORTED:
       return sizeUnsupported();
+    case CreateRefusal.CREATE_REFUSAL_SOURCE_UNSUPPORTED:
+      return sourceUnsupported();
     case CreateRefusal.CREATE_REFUSAL_OVERLOADED:
       return new AppError('overloaded', { retryAfterSeconds: Math.max(1, retryAfterSeconds), cause });
     case CreateRefusal.CREATE_REFUSAL_CLAIM_LOST:

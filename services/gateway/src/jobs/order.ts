@@ -20,6 +20,22 @@ export interface Order {
   readonly webhook?: WebhookTarget | undefined;
 }
 
+/** A picture that images are to begin with, in place of noise. */
+export interface WantedSource {
+  /** A file that the client sent, or an image of the account. */
+  readonly image: Uint8Array | { readonly imageId: string };
+  /** A file, transparent where the image is to be made anew; all of it where there is none. */
+  readonly mask: Uint8Array | undefined;
+  /** The model's usual share where the client says none. */
+  readonly strength: number | undefined;
+  /** The size that is made is the picture's own, as far as the model makes it. */
+  readonly ownSize: boolean;
+}
+
+/** The picture that a body of our own routes names. */
+export const toSource = ({ image, strength }: GenerateImageParameters): WantedSource | undefined =>
+  image === undefined ? undefined : { image: { imageId: image }, mask: undefined, strength, ownSize: false };
+
 /** Days that images are kept where neither request nor plan says otherwise. */
 const defaultRetentionDays = 30;
 
@@ -41,6 +57,7 @@ export const toWanted = (sent: GenerateImageParameters): Wanted => ({
   numInferenceSteps: sent.num_inference_steps,
   outputFormat: sent.output_format,
   model: sent.model ?? '',
+  source: undefined,
   retentionDays: sent.retention_days,
 });
 

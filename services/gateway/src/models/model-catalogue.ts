@@ -1,9 +1,12 @@
 import { modelError } from '@imageai/api';
-import type { Model, Parameters } from '@imageai/contracts/generation';
+import type { Model, Parameters, SourceImage } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ModelsClient } from '../peers/peers.js';
 import { MODELS } from '../tokens.js';
+
+/** What a request asks of a model, as its features name it. */
+export type Beginning = 'text-to-image' | 'image-to-image' | 'inpainting';
 
 /** What is known is looked up again after this time, without anybody waiting for it. */
 const maxAgeMs = 10_000;
@@ -26,12 +29,16 @@ export class ModelCatalogue {
   constructor(@Inject(MODELS) private readonly client: ModelsClient) {}
 
   /** The model that will make this, as far as it is known; throws `parameter_invalid` where none can. */
-  async check({ model: name, width, height }: Pick<Parameters, 'model' | 'width' | 'height'>): Promise<string> {
+  async check(
+    { model: name, width, height, source }: Pick<Parameters, 'model' | 'width' | 'height' | 'source'>,
+    beginning = beginningOf(source),
+  ): Promise<string> {
     const model = await this.find(name);
     if (model === undefined) return name;
     const { sizeMultiple, maxPixels } = model;
     if (width % sizeMultiple !== 0 || height % sizeMultiple !== 0 || width * height > maxPixels)
       throw sizeUnsupported();
+    if (!canBegin(model, beginning)) throw sourceUnsupported(model, beginning, this.usable);
     return model.name;
   }
 
@@ -82,6 +89,15 @@ export class ModelCatalogue {
   }
 }
 
+const beginningOf = (source: SourceImage | undefined): Beginning => {
+  if (source === undefined) return 'text-to-image';
+  return source.maskInputId === '' ? 'image-to-image' : 'inpainting';
+};
+
+/** Of a model that never said what it can do, noise alone is known. */
+const canBegin = ({ features }: Model, beginning: Beginning): boolean =>
+  features.length === 0 ? beginning === 'text-to-image' : features.includes(beginning);
+
 export const modelUnknown = (): AppError =>
   new AppError('parameter_invalid', { param: 'model', message: `Invalid parameter: model ${modelError}` });
 
@@ -90,3 +106,24 @@ export const sizeUnsupported = (): AppError =>
     param: 'width',
     message: 'Invalid parameter: width and height must be a size that the model can make',
   });
+
+const beginnings: Readonly<Record<Beginning, string>> = {
+  'text-to-image': 'begin without an image and a mask',
+  'image-to-image': 'begin with an image',
+  inpainting: 'edit images where a mask says so',
+};
+
+/** Says what the model cannot do, and which can. */
+export function sourceUnsupported(
+  model?: Model,
+  beginning: Beginning = 'image-to-image',
+  usable: readonly Model[] = [],
+): AppError {
+  const able = usable.filter((other) => canBegin(other, beginning)).map(({ name }) => name);
+  const others = able.length === 0 ? 'no model here can' : `these can: ${able.join(', ')}`;
+  const name = model === undefined ? 'model' : `model ${model.name}`;
+  return new AppError('parameter_invalid', {
+    param: 'model',
+    message: `Invalid parameter: ${name} cannot ${beginnings[beginning]}; ${others}`,
+  });
+}

@@ -1,16 +1,21 @@
+import { createHash } from 'node:crypto';
+import { type OpenAiEditParameters, signatureLength, sourceImageType } from '@imageai/api';
+import type { WantedSource } from '../jobs/order.js';
+
 /** Fields of the form that are no text. */
-const numbers = new Set(['n', 'output_compression', 'partial_images', 'seed', 'guidance_scale', 'num_inference_steps']);
+const numbers = new Set([
+  'n',
+  'output_compression',
+  'partial_images',
+  'seed',
+  'guidance_scale',
+  'num_inference_steps',
+  'strength',
+]);
 const booleans = new Map([
   ['true', true],
   ['false', false],
 ]);
-
-/** First bytes of the formats that can be edited. */
-const signatures: readonly (readonly [type: string, isOf: (head: Buffer) => boolean])[] = [
-  ['image/png', (head) => head.subarray(0, 8).equals(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'))],
-  ['image/jpeg', (head) => head.subarray(0, 3).equals(Buffer.from([0xff, 0xd8, 0xff]))],
-  ['image/webp', (head) => head.toString('latin1', 0, 4) === 'RIFF' && head.toString('latin1', 8, 12) === 'WEBP'],
-];
 
 /**
  * A form as the body that its schema describes: numbers and truth values out of their text, and files by what they are,
@@ -38,7 +43,36 @@ function read(field: string, value: unknown): unknown {
 }
 
 async function recognized(file: File): Promise<File> {
-  const head = Buffer.from(await file.slice(0, 12).arrayBuffer());
-  const type = signatures.find(([, isOf]) => isOf(head))?.[0] ?? 'application/octet-stream';
-  return new File([file], file.name, { type });
+  const head = new Uint8Array(await file.slice(0, signatureLength).arrayBuffer());
+  return new File([file], file.name, { type: sourceImageType(head) ?? 'application/octet-stream' });
+}
+
+const bytesOf = async (file: File): Promise<Uint8Array> => new Uint8Array(await file.arrayBuffer());
+
+/** What the images of an edit begin with. */
+export async function toEditSource({ image, mask, size, strength }: OpenAiEditParameters): Promise<WantedSource> {
+  const [file] = image;
+  if (file === undefined) throw new RangeError('the schema lets no edit pass that has no image');
+  return {
+    image: await bytesOf(file),
+    mask: mask && (await bytesOf(mask)),
+    strength,
+    ownSize: size === 'auto',
+  };
+}
+
+/** The body that an idempotency key is bound to: files by what is in them, whatever they are called. */
+export async function bodyOfEdit(form: Record<string, unknown>): Promise<Record<string, unknown>> {
+  const entries = Object.entries(form).map(async ([name, value]) => [name, await withoutFiles(value)] as const);
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function withoutFiles(value: unknown): Promise<unknown> {
+  if (Array.isArray(value)) return Promise.all(value.map(withoutFiles));
+  if (!(value instanceof File)) return value;
+  return {
+    sha256: createHash('sha256')
+      .update(await bytesOf(value))
+      .digest('hex'),
+  };
 }

@@ -37,11 +37,15 @@ export class ImageAnswers {
     };
   }
 
-  async completed(generation: Generation, sent: OpenAiImageParameters): Promise<OpenAiCompletedEvent> {
+  async completed(
+    generation: Generation,
+    sent: OpenAiImageParameters,
+    type: OpenAiCompletedEvent['type'],
+  ): Promise<OpenAiCompletedEvent> {
     const [image] = toOutcome(generation, this.config.CDN_URL).images;
     if (image === undefined) throw toError(generation);
     return {
-      type: 'image_generation.completed',
+      type,
       b64_json: await this.base64(generation, image.id),
       created_at: seconds(new Date(image.created_at)),
       ...describe(generation, sent),

@@ -51,6 +51,7 @@ export function toOrder(
     outputFormat: sent.output_format,
     encoderQuality: encoderQuality(sent),
     model: sent.model ?? '',
+    source: undefined,
     retentionDays: undefined,
   };
   return { wanted, images: sent.n, expiresInSeconds };

@@ -13,6 +13,9 @@ import { LOGGER } from '../tokens.js';
 import { describe, ImageAnswers, seconds } from './image-answers.service.js';
 import { PartialImages } from './partial-images.js';
 
+/** What the names of a stream's events begin with. */
+export type StreamKind = 'image_generation' | 'image_edit';
+
 type ImageEvent = OpenAiPartialImageEvent | OpenAiCompletedEvent;
 
 /** A generation as OpenAI's server-sent events: previews, then the image or an error. */
@@ -26,7 +29,7 @@ export class ImageStream {
   ) {}
 
   /** The body of the answer; it ends by itself, whatever happens. */
-  open(call: ApiCall, generation: Generation, sent: OpenAiImageParameters): Readable {
+  open(call: ApiCall, generation: Generation, sent: OpenAiImageParameters, kind: StreamKind): Readable {
     call.setHeaders(eventStreamHeaders);
     // A few events a stream, so that a client that does not read holds no more than its own image.
     const body = new Readable({ read: () => undefined });
@@ -36,8 +39,8 @@ export class ImageStream {
     // The headers go out with the first byte.
     write(keepAliveText);
     const keepAlive = setInterval(write, keepAliveMs, keepAliveText);
-    const stopFollowing = this.followPreviews(generation, sent, (event) => write(toEventText(event.type, event)));
-    void this.end(call, generation, sent)
+    const stopFollowing = this.followPreviews(generation, sent, kind, (event) => write(toEventText(event.type, event)));
+    void this.end(call, generation, sent, kind)
       .then(write)
       .finally(() => {
         clearInterval(keepAlive);
@@ -50,6 +53,7 @@ export class ImageStream {
   private followPreviews(
     generation: Generation,
     sent: OpenAiImageParameters,
+    kind: StreamKind,
     send: (event: ImageEvent) => void,
   ): () => void {
     if (sent.partial_images === 0) return () => undefined;
@@ -59,7 +63,7 @@ export class ImageStream {
       const preview = partials.take(progress);
       if (preview === undefined) return;
       send({
-        type: 'image_generation.partial_image',
+        type: `${kind}.partial_image`,
         b64_json: Buffer.from(preview).toString('base64'),
         created_at: seconds(new Date()),
         ...describe(generation, sent),
@@ -70,9 +74,15 @@ export class ImageStream {
   }
 
   /** The text of the last event. Never rejects: whoever reads the stream has to hear of its end in the stream. */
-  private async end(call: ApiCall, generation: Generation, sent: OpenAiImageParameters): Promise<string> {
+  private async end(
+    call: ApiCall,
+    generation: Generation,
+    sent: OpenAiImageParameters,
+    kind: StreamKind,
+  ): Promise<string> {
     try {
-      const completed = await this.answers.completed(await this.wait.ended(call, generation), sent);
+      const ended = await this.wait.ended(call, generation);
+      const completed = await this.answers.completed(ended, sent, `${kind}.completed`);
       return toEventText(completed.type, completed);
     } catch (thrown) {
       if (thrown instanceof ClientGone) return '';

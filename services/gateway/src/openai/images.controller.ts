@@ -3,15 +3,11 @@ import { type OpenAiImagesResponse, openAiEditRoute, openAiGenerateRoute } from 
 import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Serves } from '../http/serves.js';
-import { OpenAiEditsService } from './edits.service.js';
 import { OpenAiImagesService } from './images.service.js';
 
 @Controller()
 export class OpenAiImagesController {
-  constructor(
-    private readonly images: OpenAiImagesService,
-    private readonly edits: OpenAiEditsService,
-  ) {}
+  constructor(private readonly images: OpenAiImagesService) {}
 
   @Serves(openAiGenerateRoute)
   generate(
@@ -22,7 +18,7 @@ export class OpenAiImagesController {
   }
 
   @Serves(openAiEditRoute)
-  edit(@Body() form: unknown): Promise<never> {
-    return this.edits.edit(form);
+  edit(@Req() { call }: Pick<FastifyRequest, 'call'>, @Body() form: unknown): Promise<OpenAiImagesResponse | Readable> {
+    return this.images.edit(call, form);
   }
 }

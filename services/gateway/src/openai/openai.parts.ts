@@ -1,4 +1,3 @@
-import { OpenAiEditsService } from './edits.service.js';
 import { ImageAnswers } from './image-answers.service.js';
 import { ImageStream } from './image-stream.service.js';
 import { OpenAiImagesController } from './images.controller.js';
@@ -7,4 +6,4 @@ import { OpenAiModelsController } from './models.controller.js';
 
 /** What the module needs to serve OpenAI's routes. */
 export const openAiControllers = [OpenAiImagesController, OpenAiModelsController];
-export const openAiProviders = [ImageAnswers, ImageStream, OpenAiImagesService, OpenAiEditsService];
+export const openAiProviders = [ImageAnswers, ImageStream, OpenAiImagesService];

@@ -9,16 +9,20 @@ const pixelsPerToken = 16;
  * prompt, or 16 x 16 pixels of an image.
  */
 export function usageOf(
-  { prompt, negativePrompt, width, height }: Pick<Parameters, 'prompt' | 'negativePrompt' | 'width' | 'height'>,
+  parameters: Pick<Parameters, 'prompt' | 'negativePrompt' | 'width' | 'height' | 'source'>,
   images: number,
 ): OpenAiUsage {
+  const { prompt, negativePrompt, width, height, source } = parameters;
   const text_tokens = textTokens(prompt) + textTokens(negativePrompt);
-  const output_tokens = images * Math.ceil(width / pixelsPerToken) * Math.ceil(height / pixelsPerToken);
+  const imageTokens = Math.ceil(width / pixelsPerToken) * Math.ceil(height / pixelsPerToken);
+  const image_tokens = imageTokens * [source?.imageInputId, source?.maskInputId].filter(Boolean).length;
+  const input_tokens = text_tokens + image_tokens;
+  const output_tokens = images * imageTokens;
   return {
-    total_tokens: text_tokens + output_tokens,
-    input_tokens: text_tokens,
+    total_tokens: input_tokens + output_tokens,
+    input_tokens,
     output_tokens,
-    input_tokens_details: { text_tokens, image_tokens: 0 },
+    input_tokens_details: { text_tokens, image_tokens },
   };
 }
 

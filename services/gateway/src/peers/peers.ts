@@ -9,7 +9,7 @@ import {
 } from '@imageai/contracts/auth';
 import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/generation';
 import { AdmissionServiceClient, UsageServiceClient } from '@imageai/contracts/metering';
-import { ImageServiceClient } from '@imageai/contracts/storage';
+import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
 import { DeliveryServiceClient, EndpointServiceClient } from '@imageai/contracts/webhooks';
 import { createRpcClient, type RpcClient } from '@imageai/rpc';
 import type { ReadinessChecks } from '@imageai/telemetry';
@@ -27,6 +27,7 @@ export type AdmissionClient = RpcClient<AdmissionServiceClient>;
 export type GenerationClient = RpcClient<GenerationServiceClient>;
 export type ModelsClient = RpcClient<ModelServiceClient>;
 export type ImagesClient = RpcClient<ImageServiceClient>;
+export type InputsClient = RpcClient<InputServiceClient>;
 export type EndpointsClient = RpcClient<EndpointServiceClient>;
 export type DeliveriesClient = RpcClient<DeliveryServiceClient>;
 export type UsageClient = RpcClient<UsageServiceClient>;
@@ -44,6 +45,7 @@ export interface Peers {
   readonly generation: GenerationClient;
   readonly models: ModelsClient;
   readonly images: ImagesClient;
+  readonly inputs: InputsClient;
   readonly endpoints: EndpointsClient;
   readonly deliveries: DeliveriesClient;
   readonly usage: UsageClient;
@@ -65,6 +67,7 @@ export function connectPeers(config: Config): Peers {
   const generation = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
   const models = createRpcClient(ModelServiceClient, at(config.GENERATION_ADDRESS));
   const images = createRpcClient(ImageServiceClient, at(config.STORAGE_ADDRESS));
+  const inputs = createRpcClient(InputServiceClient, at(config.STORAGE_ADDRESS));
   const endpoints = createRpcClient(EndpointServiceClient, at(config.WEBHOOKS_ADDRESS));
   const deliveries = createRpcClient(DeliveryServiceClient, at(config.WEBHOOKS_ADDRESS));
   const usage = createRpcClient(UsageServiceClient, at(config.METERING_ADDRESS));
@@ -80,6 +83,7 @@ export function connectPeers(config: Config): Peers {
     generation,
     models,
     images,
+    inputs,
     endpoints,
     deliveries,
     usage,
