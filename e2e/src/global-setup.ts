@@ -1,10 +1,12 @@
-import { mkdtempSync } from 'node:fs';
+import { cpSync, mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@imageai/local';
 import { e2eSettings, publishStand } from './config.js';
 import { startControlServer } from './control-server.js';
 import { runningStack } from './running-stack.js';
+
+const tinyModel = new URL('../../libs/diffusion/fixtures/tiny-stable-diffusion-2', import.meta.url);
 
 /** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
 export async function globalSetup(): Promise<void> {
@@ -23,7 +25,10 @@ export async function globalSetup(): Promise<void> {
     fail: silent,
     note: (text: string) => notes.push(text),
   };
-  const stack = await startStack({ dataDir, progress });
+  // The embedded model cannot begin with an image; this one can, and is so small that it paints nothing to speak of.
+  const models = join(dataDir, 'own-models');
+  cpSync(tinyModel, join(models, 'tiny-edits'), { recursive: true, dereference: true });
+  const stack = await startStack({ dataDir, models, progress });
   const { url: controlUrl, server } = await startControlServer(stack, notes);
   runningStack.current = { stack, server, dataDir };
   const address = (name: 'auth' | 'metering' | 'generation' | 'storage') =>
@@ -41,6 +46,7 @@ export async function globalSetup(): Promise<void> {
         storage: address('storage'),
       },
       controlUrl,
+      imageFolder: stack.layout.images,
     },
   });
 }

@@ -10,5 +10,7 @@ export interface Stand {
     readonly addresses: Readonly<Record<string, string>>;
     /** Where processes can be killed and restarted. */
     readonly controlUrl: string;
+    /** Where storage keeps its files. */
+    readonly imageFolder: string;
   };
 }

@@ -52,9 +52,9 @@ describe('the SDK’s error classes', () => {
     expect(error).toMatchObject({ status: 400, type: 'invalid_parameter', param });
   });
 
-  it('BadRequestError for edits and variations of images, which no model makes', async () => {
+  it('BadRequestError for edits by a model that is given prompts alone, and for variations, which no model makes', async () => {
     const image = await toFile(Buffer.from('\x89PNG\r\n\x1a\n', 'latin1'), 'lake.png', { type: 'image/png' });
-    const edit = await refused(openai.images.edit({ image: [image, image], mask: image, prompt: 'add a boat', n: 2 }));
+    const edit = await refused(openai.images.edit({ image, mask: image, prompt: 'add a boat', n: 2 }));
     expect(edit).toBeInstanceOf(OpenAI.BadRequestError);
     expect(edit).toMatchObject({ param: 'model', message: expect.stringContaining('model cannot edit images') });
   });
