@@ -174,6 +174,7 @@ export function generationEvent(options: EventOptions): GenerationEvent {
       outputFormat: 'png',
       model: '',
       retentionDays: 30,
+      source: undefined,
     },
     images: [
       {
