@@ -25,7 +25,15 @@ const context: ServiceContext = {
     postgresPassword: 'of the superuser',
     postgresPasswords: { auth: 'pa', generation: 'pg', metering: 'pm', storage: 'ps', webhooks: 'pw' },
     natsPassword: 'of who may do everything',
-    natsPasswords: { auth: 'na', gateway: 'ng', generation: 'nj', inference: 'ni', metering: 'nm', webhooks: 'nw' },
+    natsPasswords: {
+      auth: 'na',
+      gateway: 'ng',
+      generation: 'nj',
+      inference: 'ni',
+      metering: 'nm',
+      storage: 'ns',
+      webhooks: 'nw',
+    },
     keyPepper: 'pepper',
     webhookSecretKey: 'sealing wax',
     adminToken: 'sceptre',
@@ -65,7 +73,7 @@ test('each comes to Postgres and NATS as itself, and nobody as who may do everyt
     POSTGRES_URL: 'postgres://imageai_metering:pm@here/imageai',
     NATS_URL: 'nats://metering:nm@here:4222',
   });
-  expect(serviceEnvironment('storage', context).NATS_URL).toBeUndefined();
+  expect(serviceEnvironment('storage', context).NATS_URL).toBe('nats://storage:ns@here:4222');
   for (const name of SERVICE_NAMES) expect(JSON.stringify(serviceEnvironment(name, context))).not.toContain('of-');
 });
 
