@@ -1,5 +1,6 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
 import './field.css';
+import './form.css';
 
 interface FieldProps {
   readonly label: ReactNode;

@@ -1,6 +1,7 @@
 import { Download as DownloadIcon } from 'lucide-react';
 import { client } from '../api/client.js';
 import { Menu, MenuItem } from '../components/menu.js';
+import { saveAs } from '../components/save-as.js';
 import { toasts } from '../components/toasts.js';
 import { text } from '../text/index.js';
 import { convert, convertible } from './convert.js';
@@ -32,12 +33,4 @@ export function Download({ image, format }: DownloadProps) {
       ))}
     </Menu>
   );
-}
-
-function saveAs(file: Blob, name: string): void {
-  const link = document.createElement('a');
-  link.href = URL.createObjectURL(file);
-  link.download = name;
-  link.click();
-  URL.revokeObjectURL(link.href);
 }

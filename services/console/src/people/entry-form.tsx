@@ -1,7 +1,7 @@
 import type { FormEvent, ReactNode } from 'react';
 import { Button } from '../components/button.js';
 import { Failure } from '../components/notice.js';
-import './entry-form.css';
+import './entry.css';
 
 interface EntryFormProps {
   readonly title: string;
@@ -21,7 +21,7 @@ export function EntryForm({ title, lead, act, busy, error, onSubmit, children, a
     <section className="entry">
       <h1>{title}</h1>
       {lead !== undefined && <p className="entry-lead">{lead}</p>}
-      <form className="entry-form" onSubmit={onSubmit} noValidate>
+      <form className="form" onSubmit={onSubmit} noValidate>
         {error !== undefined && <Failure error={error} />}
         {children}
         <Button type="submit" look="primary" busy={busy}>

@@ -22,7 +22,7 @@ export function SignInAgain({ email }: { readonly email: string }) {
   };
   return (
     <Dialog open stays onClose={() => undefined} title={words.again} description={words.againLead}>
-      <form className="entry-form" onSubmit={form.onSubmit} noValidate>
+      <form className="form" onSubmit={form.onSubmit} noValidate>
         {form.error !== undefined && <Failure error={form.error} />}
         <input
           type="email"

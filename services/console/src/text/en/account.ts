@@ -22,6 +22,7 @@ export const account = {
     period: 'From',
     total: 'Total',
     without: 'none',
+    onSite: 'On this site',
     empty: { title: 'Nothing in this time', body: 'Make a picture, and it is counted here.' },
   },
   members: {
@@ -109,5 +110,7 @@ export const account = {
     endOthers: 'End all others',
     ended: (count: number) => (count === 1 ? '1 session ended.' : `${count} sessions ended.`),
     unknownBrowser: 'A program',
+    browser: 'Browser',
+    address: 'Address',
   },
 } as const;

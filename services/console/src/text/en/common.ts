@@ -76,10 +76,13 @@ export const common = {
     viewer: 'Looks, and changes nothing.',
   },
   mayNot: (role: string) => `Your role in this account (${role}) does not include this. An owner can change that.`,
+  ownersOnly: 'Only owners of the account see this.',
   suspended: {
     title: 'This account is suspended',
     body: 'Nothing new is made until whoever runs this server lifts that. What is there can be seen and downloaded.',
   },
   month: (remaining: number, limit: number) => `${remaining} of ${limit} images left this month`,
   never: 'never',
+  acts: 'Acts',
+  filters: 'Filters',
 } as const;

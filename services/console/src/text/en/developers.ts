@@ -82,6 +82,7 @@ export const developers = {
     next: (time: string) => `next try ${time}`,
     attempt: (number: number) => `Try ${number}`,
     took: (ms: number) => `${ms} ms`,
+    look: 'Look',
     more: 'Older deliveries',
   },
 } as const;
