@@ -2,6 +2,7 @@ import { type ComponentProps, type ReactNode, useState } from 'react';
 import { Button } from '../components/button.js';
 import { Field } from '../components/field.js';
 import { text } from '../text/index.js';
+import './password-field.css';
 
 interface PasswordFieldProps extends ComponentProps<'input'> {
   readonly label: string;
