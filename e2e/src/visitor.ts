@@ -10,7 +10,9 @@ import {
   type Page,
 } from 'playwright-core';
 import { Browser } from './browser.js';
+import type { ImageAnswer } from './client.js';
 import { e2eSettings } from './config.js';
+import { linkTo, tokenIn } from './mailbox.js';
 import { operator } from './operator.js';
 import { stand } from './the-stand.js';
 
@@ -83,6 +85,19 @@ export class Visitor {
     const page = await this.context.newPage();
     this.watch(page);
     return page;
+  }
+
+  /** A small picture of theirs. */
+  async made(): Promise<ImageAnswer> {
+    const small = { prompt: 'a lake between hills', width: 512, height: 512, num_inference_steps: 2 };
+    const { status, body } = (await this.person?.send<ImageAnswer>('POST', '/api/generate-image', small)) ?? {};
+    if (status !== 200 || body === undefined) throw new Error(`making a picture answered ${status}`);
+    return body;
+  }
+
+  /** What stands in the link of the newest mail to an address. */
+  async mailed(address: string, page: string): Promise<string> {
+    return tokenIn(await linkTo(address, page));
   }
 
   /** What axe finds on the page as it stands, as sentences. */

@@ -1,6 +1,6 @@
 import { AuthenticationError, type CurrentSession, type MembershipResource } from '@imageai/client';
 import { useQuery } from '@tanstack/react-query';
-import { chooseAccount, chosenAccount } from './chosen-account.js';
+import { chooseAccount, chosenAccount, useChosenAccountId } from './chosen-account.js';
 import { client, queries } from './client.js';
 import { expiredKey, sessionKey } from './session-state.js';
 
@@ -24,6 +24,7 @@ export interface Session extends CurrentSession {
 
 /** Who is signed in; null: nobody; undefined: not known yet. */
 export function useSession(): { session: Session | null | undefined; error: unknown } {
+  useChosenAccountId();
   const { data, error } = useQuery({ queryKey: sessionKey, queryFn: ask, staleTime: Number.POSITIVE_INFINITY });
   return { session: data && { ...data, account: chosenAccount(data) }, error };
 }
@@ -64,8 +65,6 @@ export function signedOut(): void {
 }
 
 export function switchAccount(accountId: string): void {
-  chooseAccount(accountId);
   forgetAllButSession();
-  // A new object: what hangs on the session is shown anew.
-  queries.setQueryData(sessionKey, (session) => session && { ...session });
+  chooseAccount(accountId);
 }

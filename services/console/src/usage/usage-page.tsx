@@ -13,8 +13,9 @@ import { useMay } from '../components/use-may.js';
 import { onDay } from '../components/when.js';
 import { keysQuery } from '../keys/keys.js';
 import { text } from '../text/index.js';
-import { csvOf, type Grouping, groupings, labelOf, type Range, ranges, seriesOf, usageQuery } from './usage.js';
+import { csvOf, type Grouping, groupings, labelOf, type Range, ranges, seriesOf } from './usage.js';
 import { UsageChart } from './usage-chart.js';
+import { usageQuery } from './usage-query.js';
 import { UsageTable } from './usage-table.js';
 import './usage-page.css';
 

@@ -1,6 +1,4 @@
 import type { KeyResource, UsageReport } from '@imageai/client';
-import { queryOptions } from '@tanstack/react-query';
-import { client } from '../api/client.js';
 import { text } from '../text/index.js';
 
 export const ranges = ['month', 'days', 'year'] as const;
@@ -9,6 +7,8 @@ export const groupings = ['none', 'key', 'style', 'size', 'model'] as const;
 export type Grouping = (typeof groupings)[number];
 
 const dayMs = 86_400_000;
+
+const { styles } = text.playground;
 
 /** What is asked for a range, as of now. */
 export function queryOf(range: Range, grouping: Grouping, now = new Date()) {
@@ -20,12 +20,6 @@ export function queryOf(range: Range, grouping: Grouping, now = new Date()) {
   const start = new Date(Date.UTC(now.getUTCFullYear(), now.getUTCMonth() - 11, 1)).toISOString().slice(0, 10);
   return { ...group, bucket: 'month', start } as const;
 }
-
-export const usageQuery = (range: Range, grouping: Grouping) =>
-  queryOptions({
-    queryKey: ['usage', range, grouping],
-    queryFn: ({ signal }): Promise<UsageReport> => client.account.usage(queryOf(range, grouping), { signal }),
-  });
 
 /** What stands for the images that no group was told of. */
 const all = 'images';
@@ -51,10 +45,11 @@ export function seriesOf({ data, group_by }: UsageReport): Series {
   return { names: names.map(([name]) => name), rows };
 }
 
-/** What a group is called: a key by its name, the rest as it is. */
+/** What a group is called: keys and styles by their names, the rest as it is. */
 export function labelOf(name: string, keys: readonly KeyResource[]): string {
   if (name === all) return text.account.usage.images;
   if (name === '') return text.account.usage.without;
+  if (name in styles) return styles[name as keyof typeof styles];
   const key = keys.find(({ id }) => id === name);
   if (key !== undefined) return key.name || `${key.prefix}…`;
   return name.startsWith('user_') ? text.account.usage.onSite : name;
