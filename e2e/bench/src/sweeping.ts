@@ -2,8 +2,7 @@ import { link, mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { newId } from '@imageai/api';
-import { createDatabase } from '@imageai/db';
-import { sql } from 'kysely';
+import pg from 'pg';
 import { inParallel } from './in-parallel.js';
 import { type Result, reported } from './result.js';
 import { withStack } from './with-stack.js';
@@ -16,22 +15,24 @@ export const sweeping = (): Promise<Result[]> =>
   withStack(
     'null engine',
     async ({ layout, postgresUrl, accountId }) => {
-      const database = createDatabase<object>({ url: postgresUrl, schema: 'storage' });
       const ids = Array.from({ length: images }, () => newId('img'));
       await makeFiles(layout.images, ids);
+      const database = new pg.Client({ connectionString: postgresUrl });
+      await database.connect();
       const start = performance.now();
-      await sql`
-        insert into images (id, account_id, format, generation_id, width, height, bytes, sha256, created_at, expires_at)
-        select id, ${accountId}, 'png', 'gen_bench', 64, 64, ${bytes.length}::int, '', now(), now()
-        from unnest(${ids}::text[]) id`.execute(database);
-      const left = async (): Promise<number> => {
-        const { rows } = await sql<{ left: number }>`
-          select count(*) as left from images where deleted_at is null`.execute(database);
-        return rows[0]?.left ?? 0;
+      await database.query(
+        `insert into storage.images
+           (id, account_id, format, generation_id, width, height, bytes, sha256, created_at, expires_at)
+         select id, $1, 'png', 'gen_bench', 64, 64, $2, '', now(), now() from unnest($3::text[]) id`,
+        [accountId, bytes.length, ids],
+      );
+      const isDone = async (): Promise<boolean> => {
+        const { rowCount } = await database.query('select from storage.images where deleted_at is null limit 1');
+        return rowCount === 0;
       };
-      while ((await left()) > 0) await sleep(200);
+      while (!(await isDone())) await sleep(200);
       const seconds = (performance.now() - start) / 1000;
-      await database.destroy();
+      await database.end();
       return [reported('sweep of 100,000 expired images', seconds, 's')];
     },
     { SWEEP_INTERVAL_MS: '1000' },
