@@ -67,6 +67,14 @@ const checkout = process.argv[2];
 if (checkout !== undefined) custom.push(...customResources(checkout, ['Cluster']));
 write('custom-resources.json', Object.fromEntries(custom));
 
+const compose = readFileSync(
+  join(download('github.com/compose-spec/compose-go/v2@v2.16.2'), 'schema/compose-spec.json'),
+);
+const undescribed = JSON.parse(compose.toString(), (key, value) =>
+  key === 'description' && typeof value === 'string' ? undefined : value,
+);
+write('compose.json', undescribed);
+
 function download(module: string): string {
   const output = execFileSync('go', ['mod', 'download', '-json', module], { encoding: 'utf8' });
   return (JSON.parse(output) as { Dir: string }).Dir;

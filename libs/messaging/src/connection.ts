@@ -56,7 +56,8 @@ export class Messaging {
   }
 
   async close(): Promise<void> {
-    // While NATS is away there is nobody to say goodbye to, and a service that stops must not fail over it.
-    await this.connection.drain().catch(() => this.connection.close());
+    // Draining waits for a server that is away, or that knows the user no more: a service that stops must not wait with it.
+    if (await this.isReachable()) await this.connection.drain().catch(() => this.connection.close());
+    else await this.connection.close();
   }
 }
