@@ -14,7 +14,7 @@ interface GalleryProps {
 }
 
 const gap = 12;
-const widest = 240;
+const widest = 256;
 /** Rows above and below what is seen: enough that nothing is white at the speed of a thumb. */
 const overscan = 4;
 
