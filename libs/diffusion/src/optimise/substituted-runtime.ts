@@ -1,4 +1,4 @@
-import type { Runtime, Session, Tensor } from '../runtime/session.js';
+import type { GraphChange, Runtime, Session, Tensor } from '../runtime/session.js';
 
 /** Another graph for a component. */
 export interface Substitute {
@@ -29,10 +29,10 @@ export class SubstitutedRuntime implements Runtime {
     return this.inner.threads;
   }
 
-  async load(folder: string, file: string, digest?: string): Promise<Session> {
+  async load(folder: string, file: string, digest?: string, change?: GraphChange): Promise<Session> {
     const substitute = this.substitutes.get(file.split('/', 1)[0] ?? '');
-    if (!substitute) return this.inner.load(folder, file, digest);
-    const session = await this.inner.load(substitute.folder, substitute.file);
+    if (!substitute) return this.inner.load(folder, file, digest, change);
+    const session = await this.inner.load(substitute.folder, substitute.file, undefined, change);
     const { onRun } = substitute;
     return onRun ? listened(session, onRun) : session;
   }

@@ -1,6 +1,6 @@
 import { componentGraph, hasGraph } from '../model/component-graph.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
-import type { Runtime, Session } from '../runtime/session.js';
+import type { GraphChange, Runtime, Session } from '../runtime/session.js';
 
 /** Loads the components of a model folder, and frees them together. */
 export class Components {
@@ -36,9 +36,9 @@ export class Components {
   }
 
   /** @throws ModelError */
-  async session(component: string): Promise<Session> {
+  async session(component: string, change?: GraphChange): Promise<Session> {
     const file = await componentGraph(this.model, component);
-    const session = await this.runtime.load(this.model.path, file, this.model.digest);
+    const session = await this.runtime.load(this.model.path, file, this.model.digest, change);
     this.loaded.push(session);
     return session;
   }

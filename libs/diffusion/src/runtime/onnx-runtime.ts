@@ -1,12 +1,12 @@
-import { access } from 'node:fs/promises';
+import { access, readFile } from 'node:fs/promises';
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { env, InferenceSession } from 'onnxruntime-node';
 import { ModelError, reasonOf } from '../model/model-error.js';
 import { OnnxSession } from './onnx-session.js';
 import { type Draft, OptimisedGraphs } from './optimised-graphs.js';
 import { isOutOfMemory, providerFailure, unknownProvider } from './provider-failure.js';
-import type { Runtime, RuntimeOptions, Session } from './session.js';
+import type { GraphChange, Runtime, RuntimeOptions, Session } from './session.js';
 import { simplifyGraph } from './simplify-graph.js';
 
 /** Runs components by ONNX Runtime, on the first of the operator's execution providers that can be had. */
@@ -28,11 +28,13 @@ export class OnnxRuntime implements Runtime {
     return [...this.missing];
   }
 
-  async load(folder: string, file: string, digest?: string): Promise<Session> {
+  async load(folder: string, file: string, digest?: string, change?: GraphChange): Promise<Session> {
     const path = join(folder, file);
     await access(path).catch(() => {
       throw new ModelError('file_missing', `${file} is missing in ${folder}: add it or export the model again.`);
     });
+    const changed = change && (await applied(change, folder, file));
+    const graph: Graph = { path, changed, key: changed ? `${file} ${change?.name}` : file };
     const failures: string[] = [];
     let lastMessage = '';
     for (const provider of this.providers) {
@@ -42,7 +44,7 @@ export class OnnxRuntime implements Runtime {
         continue;
       }
       try {
-        const session = new OnnxSession(file, provider, await this.open(path, provider, file, digest));
+        const session = new OnnxSession(file, provider, await this.open(graph, provider, digest));
         for (const failure of failures) this.missing.add(failure);
         return session;
       } catch (error) {
@@ -67,37 +69,38 @@ export class OnnxRuntime implements Runtime {
   }
 
   /** Providers of graphics cards compile a graph for themselves: what they made of it cannot be kept. */
-  private async open(path: string, provider: string, file: string, digest?: string): Promise<InferenceSession> {
-    if (this.optimised === undefined || digest === undefined || provider !== 'cpu') return this.create(path, provider);
-    const { graph, draft, giveUp } = await this.optimised.find(digest, file);
+  private async open(source: Graph, provider: string, digest?: string): Promise<InferenceSession> {
+    if (this.optimised === undefined || digest === undefined || provider !== 'cpu')
+      return this.create(source, provider);
+    const { graph, draft, giveUp } = await this.optimised.find(digest, source.key);
     if (graph !== undefined) {
-      const session = await this.create(graph, provider, 'disabled').catch(giveUp);
+      const session = await this.create({ path: graph }, provider, 'disabled').catch(giveUp);
       if (session) return session;
     }
-    if (draft === undefined) return this.create(path, provider);
-    return this.createAndKeep(path, provider, draft);
+    if (draft === undefined) return this.create(source, provider);
+    return this.createAndKeep(source, provider, draft);
   }
 
-  private async createAndKeep(path: string, provider: string, draft: Draft): Promise<InferenceSession> {
+  private async createAndKeep(source: Graph, provider: string, draft: Draft): Promise<InferenceSession> {
     let session: InferenceSession;
     try {
-      session = await this.create(path, provider, 'all', draft);
+      session = await this.create(source, provider, 'all', draft);
     } catch {
       // Whether it was the graph or the writing shows without the writing.
       await draft.discard();
-      return this.create(path, provider);
+      return this.create(source, provider);
     }
     await draft.keep();
     return session;
   }
 
   private create(
-    path: string,
+    { path, changed }: Pick<Graph, 'path' | 'changed'>,
     provider: string,
     graphOptimizationLevel: 'all' | 'disabled' = 'all',
     draft?: Draft,
   ): Promise<InferenceSession> {
-    return InferenceSession.create(path, {
+    const options: InferenceSession.SessionOptions = {
       executionProviders: provider === 'cpu' ? ['cpu'] : [provider, 'cpu'],
       graphOptimizationLevel,
       intraOpNumThreads: this.threads,
@@ -111,6 +114,8 @@ export class OnnxRuntime implements Runtime {
           // Threads that wait by spinning take the cores from whatever else runs on the machine: with two busy cores an
           // image took up to twice as long with it, and a quarter more processor time.
           intra_op: { allow_spinning: '0' },
+          // Weights beside a graph that does not come from its file.
+          ...(changed && { model_external_initializers_file_folder_path: dirname(path) }),
           ...(draft && {
             optimized_model_external_initializers_file_name: draft.weightsName,
             optimized_model_external_initializers_min_size_in_bytes: '1024',
@@ -118,8 +123,24 @@ export class OnnxRuntime implements Runtime {
         },
       },
       logSeverityLevel: 3,
-    });
+    };
+    return changed ? InferenceSession.create(changed, options) : InferenceSession.create(path, options);
   }
+}
+
+/** Where a graph is read from: its file, or what was made of that. */
+interface Graph {
+  readonly path: string;
+  readonly changed?: Uint8Array | undefined;
+  /** What is kept of it is found by. */
+  readonly key: string;
+}
+
+async function applied(change: GraphChange, folder: string, file: string): Promise<Uint8Array | undefined> {
+  // A damaged graph is for the runtime to explain.
+  return readFile(join(folder, file))
+    .then((graph) => change.apply(graph))
+    .catch(() => undefined);
 }
 
 /** @throws ModelError when it is the files that are at fault, not the provider */

@@ -44,6 +44,14 @@ export interface RuntimeOptions {
   readonly optimisedFolder?: string;
 }
 
+/** A change of a graph that is made while it is loaded. */
+export interface GraphChange {
+  /** Another name for another result: what was kept of a graph is found by it. */
+  readonly name: string;
+  /** @returns `undefined` where the graph needs no change, or does not allow it: it is loaded as it is */
+  apply(graph: Uint8Array): Promise<Uint8Array | undefined>;
+}
+
 /** Loads components; the pipelines know the runtime only by this. */
 export interface Runtime {
   /** Library and version ("onnxruntime-1.30.0"): another one may round differently, and so make other bytes. */
@@ -58,5 +66,5 @@ export interface Runtime {
    * @param digest of the model; only with it an optimised graph is kept and found again
    * @throws ModelError `file_missing`, `file_invalid`, `runtime_unavailable` or `out_of_memory`
    */
-  load(folder: string, file: string, digest?: string): Promise<Session>;
+  load(folder: string, file: string, digest?: string, change?: GraphChange): Promise<Session>;
 }
