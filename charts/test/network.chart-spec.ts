@@ -80,7 +80,7 @@ it('Postgres and NATS are reached only by those that use them', () => {
   const reaching = (port: number) =>
     [...policies.keys()].filter((name) => name !== 'deny' && reaches(name, port)).sort();
   expect(reaching(5432)).toEqual(['auth', 'generation', 'metering', 'migrate', 'storage', 'webhooks']);
-  expect(reaching(4222)).toEqual(['auth', 'gateway', 'generation', 'inference', 'metering', 'webhooks']);
+  expect(reaching(4222)).toEqual(['auth', 'gateway', 'generation', 'inference', 'metering', 'storage', 'webhooks']);
 });
 
 it('webhooks reaches the world, and nothing private', () => {

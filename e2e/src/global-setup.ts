@@ -8,6 +8,9 @@ import { runningStack } from './running-stack.js';
 
 const tinyModel = new URL('../../libs/diffusion/fixtures/tiny-stable-diffusion-2', import.meta.url);
 
+/** Deleted accounts prove sooner that nothing is left: no test is to wait for a minute. */
+const env = { REMOVAL_GRACE_MS: '1000' };
+
 /** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
 export async function globalSetup(): Promise<void> {
   const { E2E_BASE_URL: url, E2E_CDN_URL: cdn, E2E_KEYS: keys } = e2eSettings();
@@ -28,7 +31,7 @@ export async function globalSetup(): Promise<void> {
   // The embedded model cannot begin with an image; this one can, and is so small that it paints nothing to speak of.
   const models = join(dataDir, 'own-models');
   cpSync(tinyModel, join(models, 'tiny-edits'), { recursive: true, dereference: true });
-  const stack = await startStack({ dataDir, models, progress });
+  const stack = await startStack({ dataDir, models, progress, env });
   const { url: controlUrl, server } = await startControlServer(stack, notes);
   runningStack.current = { stack, server, dataDir };
   const address = (name: 'auth' | 'metering' | 'generation' | 'storage') =>
@@ -39,6 +42,8 @@ export async function globalSetup(): Promise<void> {
     keys: { ...stack.keys },
     operator: {
       token: stack.operatorToken,
+      adminUrl: stack.adminUrl,
+      adminToken: stack.adminToken,
       addresses: {
         auth: address('auth'),
         metering: address('metering'),

@@ -6,6 +6,9 @@ export interface Stand {
   /** Absent where the stack was started by somebody else. */
   readonly operator?: {
     readonly token: string;
+    /** The operators' HTTP API. */
+    readonly adminUrl: string;
+    readonly adminToken: string;
     /** gRPC addresses by service. */
     readonly addresses: Readonly<Record<string, string>>;
     /** Where processes can be killed and restarted. */

@@ -1,5 +1,6 @@
+import { adminRoutes } from '@imageai/api/admin';
 import { beforeAll, expect, it } from '@jest/globals';
-import { Browser, Client, describeWithOperator } from '../src/index.js';
+import { Browser, Client, describeWithOperator, stand } from '../src/index.js';
 
 interface Key {
   readonly id: string;
@@ -131,6 +132,9 @@ describeWithOperator('an organisation', () => {
   /** What each role may do, and how it looks when nothing of that name is there. */
   const table: readonly (readonly [method: string, path: string, may: readonly Role[], body?: unknown])[] = [
     ['GET', '/api/account', roles],
+    ['GET', '/api/usage', roles],
+    ['GET', '/api/generations', roles],
+    ['POST', `/api/generations/gen_${'0'.repeat(36)}/cancel`, ['owner', 'developer']],
     ['GET', '/api/members', roles],
     ['PATCH', `/api/members/${nobody}`, ['owner'], { role: 'viewer' }],
     ['DELETE', `/api/members/${nobody}`, ['owner']],
@@ -145,6 +149,8 @@ describeWithOperator('an organisation', () => {
     ['DELETE', `/api/images/img_${'0'.repeat(36)}`, ['owner', 'developer']],
     ['GET', '/api/webhooks', roles],
     ['GET', '/api/webhooks/default-secret', ['owner', 'developer']],
+    ['GET', '/api/webhooks/deliveries', roles],
+    ['DELETE', `/api/webhooks/we_${'0'.repeat(36)}`, ['owner', 'developer']],
     ['POST', '/api/generate-image', ['owner', 'developer'], small],
   ];
 
@@ -157,6 +163,24 @@ describeWithOperator('an organisation', () => {
       else expect([own.status, own.body.error.code]).toEqual([403, 'insufficient_scope']);
       const foreign = await browser.send<Refusal>(method, path, body, { 'x-account-id': stranger.accountId });
       expect([foreign.status, foreign.body.error.code]).toEqual([404, 'not_found']);
+    },
+  );
+
+  it.each(adminRoutes.map((route) => [route.method.toUpperCase(), route.path] as const))(
+    '%s %s is for operators alone: whatever somebody is in their account, it is not there',
+    async (method, path) => {
+      const target = path.replace('{id}', owner.accountId).replace(/\{\w+\}/, 'x');
+      for (const role of roles) {
+        const browser = members.get(role) as Browser;
+        const { status } = await browser.send(method, target);
+        expect([role, status]).toEqual([role, 404]);
+      }
+      const { adminUrl = '' } = stand.operator ?? {};
+      const { body: key } = await owner.send<Key>('POST', '/api/keys', { scopes: ['generate', 'read', 'manage'] });
+      for (const authorization of ['', `Bearer ${key.secret}`, `Bearer ${stand.operator?.token}`]) {
+        const { status } = await fetch(`${adminUrl}${target}`, { method, headers: { authorization } });
+        expect(status).toBe(401);
+      }
     },
   );
 

@@ -39,7 +39,7 @@ metering:
     - { name: NATS_URL }
     - { name: USAGE_EXPORT_TOKEN, optional: true }
 generation:
-  calls: []
+  calls: [auth]
   postgres: true
   nats: true
   ports: { grpc: 50051, health: 9090 }
@@ -49,7 +49,7 @@ generation:
     - { name: POSTGRES_URL }
     - { name: NATS_URL }
 storage:
-  calls: []
+  calls: [auth]
   postgres: true
   nats: true
   ports: { grpc: 50051, cdn: 8081, health: 9090 }
@@ -62,7 +62,7 @@ storage:
     - { name: S3_ACCESS_KEY_ID, optional: true }
     - { name: S3_SECRET_ACCESS_KEY, optional: true }
 webhooks:
-  calls: []
+  calls: [auth]
   postgres: true
   nats: true
   ports: { grpc: 50051, health: 9090 }

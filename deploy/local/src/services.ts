@@ -33,8 +33,9 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     settings: ({ secrets, publicUrl }) => ({ KEY_PEPPER: secrets.keyPepper, PUBLIC_URL: publicUrl }),
   },
   metering: { calls: ['auth', 'generation'] },
-  generation: {},
+  generation: { calls: ['auth'] },
   storage: {
+    calls: ['auth'],
     settings: ({ layout, ports, cdnUrl }) => ({
       CDN_HOST: '0.0.0.0',
       CDN_PORT: String(ports.services.storage.cdn),
@@ -43,6 +44,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     }),
   },
   webhooks: {
+    calls: ['auth'],
     settings: ({ secrets, cdnUrl }) => ({
       CDN_URL: cdnUrl,
       SECRET_KEYS: `local:${secrets.webhookSecretKey}`,

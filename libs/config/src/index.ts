@@ -6,6 +6,7 @@ export {
   port,
   positive,
   postgresSettings,
+  removalGraceMs,
   rpcServerSettings,
   serviceSettings,
 } from './settings.js';

@@ -9,6 +9,13 @@ export const positive = z.coerce.number().int().min(1);
 /** "host:port" of a gRPC service. */
 export const address = z.string().regex(/^[^\s:]+:\d+$/, 'must look like host:port');
 
+/** Of services that hold something of accounts. */
+export const removalGraceMs = positive
+  .default(60_000)
+  .describe(
+    'How long after the deletion of an account something of it may still come, from calls under way: only a look after that proves that nothing is left.',
+  );
+
 export const flag = z.enum(['true', 'false']).transform((text) => text === 'true');
 
 /** Settings that every service has. */

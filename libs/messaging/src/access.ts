@@ -39,8 +39,15 @@ const access = {
   auth: { streams: [accountStream], publishes: [accountSubjects] },
   gateway: { streams: [], publishes: [], listens: [progressSubject('*')] },
   generation: {
-    streams: [workStream, eventStream, deadLetterStream],
-    publishes: [workSubjects, eventSubject('generation.*'), changedSubject, cancelSubject],
+    streams: [workStream, eventStream, accountStream, deadLetterStream],
+    publishes: [
+      workSubjects,
+      eventSubject('generation.*'),
+      changedSubject,
+      cancelSubject,
+      deadLetterSubject('generation_accounts'),
+    ],
+    consumes: { [accountStream]: [{ durable: 'generation_accounts', subjects: accountSubjects }] },
     listens: [changedSubject],
     manages: [workStream],
   },
@@ -59,14 +66,20 @@ const access = {
     },
   },
   storage: {
-    streams: [eventStream, deadLetterStream],
-    publishes: [deadLetterSubject('storage')],
-    consumes: { [eventStream]: [{ durable: 'storage', subjects: eventSubject('generation.*') }] },
+    streams: [eventStream, accountStream, deadLetterStream],
+    publishes: [deadLetterSubject('storage'), deadLetterSubject('storage_accounts')],
+    consumes: {
+      [eventStream]: [{ durable: 'storage', subjects: eventSubject('generation.*') }],
+      [accountStream]: [{ durable: 'storage_accounts', subjects: accountSubjects }],
+    },
   },
   webhooks: {
-    streams: [eventStream, deadLetterStream],
-    publishes: [deadLetterSubject('webhooks')],
-    consumes: { [eventStream]: [{ durable: 'webhooks', subjects: eventSubjects }] },
+    streams: [eventStream, accountStream, deadLetterStream],
+    publishes: [deadLetterSubject('webhooks'), deadLetterSubject('webhooks_accounts')],
+    consumes: {
+      [eventStream]: [{ durable: 'webhooks', subjects: eventSubjects }],
+      [accountStream]: [{ durable: 'webhooks_accounts', subjects: accountSubjects }],
+    },
   },
 } as const satisfies Record<string, Access>;
 

@@ -40,6 +40,8 @@ import { Queue } from './queue/queue.js';
 import { QueueRepository } from './queue/queue.repository.js';
 import { QueueOverviewRepository } from './queue/queue-overview.repository.js';
 import { QueueOverviewService } from './queue/queue-overview.service.js';
+import { AccountGenerations } from './removal/account-generations.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { LossFinder } from './sweeper/loss-finder.js';
 import { Preparation } from './sweeper/preparation.js';
 import { SweepRepository } from './sweeper/sweep.repository.js';
@@ -113,6 +115,8 @@ export class AppModule {
         QueueOverviewService,
         QueueRepository,
         Relay,
+        AccountGenerations,
+        RemovalRepository,
         SweepRepository,
         Sweeper,
         Topology,

@@ -1,4 +1,12 @@
-import { natsSettings, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
+import {
+  address,
+  natsSettings,
+  positive,
+  postgresSettings,
+  removalGraceMs,
+  rpcServerSettings,
+  serviceSettings,
+} from '@imageai/config';
 import { z } from 'zod';
 
 const weight = positive.max(1_000);
@@ -8,6 +16,8 @@ export const configSchema = z.object({
   ...rpcServerSettings,
   ...postgresSettings,
   ...natsSettings,
+  AUTH_ADDRESS: address.describe('gRPC of auth, which is told what is gone of deleted accounts.'),
+  REMOVAL_GRACE_MS: removalGraceMs,
   HEARTBEAT_TIMEOUT_MS: positive
     .default(10_000)
     .describe('An image without a sign of life for this long is lost, and given out again.'),

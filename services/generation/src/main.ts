@@ -1,13 +1,18 @@
 import { loadConfigOrExit } from '@imageai/config';
+import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
-import { Messaging } from '@imageai/messaging';
-import { createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
+import { AccountRemoval, accountRemovalEvents, DurableConsumer, Messaging } from '@imageai/messaging';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { type GenerationSchema, schemaName } from './db/schema.js';
+import { AccountGenerations } from './removal/account-generations.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { Background } from './sweeper/background.js';
 import { WatchService } from './watch/watch.service.js';
+
+const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<GenerationSchema>({
@@ -26,6 +31,29 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   await app.listen();
   const background = new Background(app, config, logger);
   background.start();
+  const accounts = createRpcClient(AccountServiceClient, {
+    address: config.AUTH_ADDRESS,
+    caller: 'generation',
+    token: config.SERVICE_TOKEN,
+  });
+  const [store, generations] = [app.get(RemovalRepository), app.get(AccountGenerations)];
+  const removal = new AccountRemoval({
+    store,
+    remove: (accountId) => generations.remove(accountId),
+    removed: (accountId) => store.removed(accountId),
+    accounts,
+    graceMs: config.REMOVAL_GRACE_MS,
+    logger,
+  });
+  const deletions = new DurableConsumer({
+    ...accountRemovalEvents('generation', removal),
+    service: 'generation',
+    natsUrl: config.NATS_URL,
+    logger,
+  });
+  deletions.start();
+  const removing = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
+  removing.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -40,7 +68,8 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
       health.drain();
       app.get(WatchService).stop();
       await app.close();
-      await background.stop();
+      await Promise.all([background.stop(), removing.stop(), deletions.stop()]);
+      accounts.close();
       await messaging.close();
       await database.destroy();
       await health.stop();

@@ -75,6 +75,7 @@ export async function startReplica({ postgres, nats, clock }: Backing, settings:
       POSTGRES_URL: postgres.url,
       NATS_URL: nats.url,
       OUTBOX_GRACE_MS: 0,
+      AUTH_ADDRESS: 'localhost:1',
     }),
     ...settings,
   };

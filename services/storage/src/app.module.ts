@@ -17,6 +17,8 @@ import { InputsRepository } from './inputs/inputs.repository.js';
 import { InputsService } from './inputs/inputs.service.js';
 import { PictureReader } from './inputs/picture-reader.js';
 import { MovingService } from './moving/moving.service.js';
+import { AccountImages } from './removal/account-images.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { RenditionsRepository } from './renditions/renditions.repository.js';
 import { RenditionsService } from './renditions/renditions.service.js';
 import { RetentionRepository } from './retention/retention.repository.js';
@@ -62,6 +64,8 @@ export class AppModule {
         RetentionRepository,
         RetentionService,
         MovingService,
+        RemovalRepository,
+        AccountImages,
         PublicFilesService,
         CdnServer,
       ],

@@ -8,6 +8,8 @@ const base = {
   GRPC_PORT: '2',
   SERVICE_TOKEN_HASHES: '{}',
   POSTGRES_URL: 'postgres://localhost/x',
+  NATS_URL: 'nats://localhost',
+  AUTH_ADDRESS: 'localhost:4',
   CDN_PORT: '3',
 };
 const load = (settings: Record<string, string>) => () => loadConfig(configSchema, { ...base, ...settings });

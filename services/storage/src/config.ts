@@ -1,9 +1,11 @@
 import {
+  address,
   flag,
   natsSettings,
   port,
   positive,
   postgresSettings,
+  removalGraceMs,
   rpcServerSettings,
   serviceSettings,
 } from '@imageai/config';
@@ -18,6 +20,8 @@ export const configSchema = z
     ...rpcServerSettings,
     ...postgresSettings,
     ...natsSettings,
+    AUTH_ADDRESS: address.describe('gRPC of auth, which is told what is gone of deleted accounts.'),
+    REMOVAL_GRACE_MS: removalGraceMs,
     IMAGE_BACKEND: backendKind.default('folder').describe('Where image files are written: `folder` or `s3`.'),
     IMAGE_FALLBACK_BACKEND: backendKind
       .optional()

@@ -1,7 +1,8 @@
 import { loadConfigOrExit } from '@imageai/config';
+import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
-import { DurableConsumer } from '@imageai/messaging';
-import { createRpcServer } from '@imageai/rpc';
+import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import {
   collectGarbageForLargeBuffers,
   createLogger,
@@ -19,7 +20,11 @@ import { type Schema, schemaName } from './db/schema.js';
 import { endedGenerations } from './inputs/ended-generations.js';
 import { InputsService } from './inputs/inputs.service.js';
 import { MovingService } from './moving/moving.service.js';
+import { AccountImages } from './removal/account-images.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { RetentionService } from './retention/retention.service.js';
+
+const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<Schema>({
@@ -54,6 +59,29 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const moving = app.get(MovingService);
   const movingOn = new Periodic('moving', config.SWEEP_INTERVAL_MS, () => moving.move(), logger);
   movingOn.start();
+  const accounts = createRpcClient(AccountServiceClient, {
+    address: config.AUTH_ADDRESS,
+    caller: 'storage',
+    token: config.SERVICE_TOKEN,
+  });
+  const [store, images] = [app.get(RemovalRepository), app.get(AccountImages)];
+  const removal = new AccountRemoval({
+    store,
+    remove: (accountId) => images.remove(accountId),
+    removed: (accountId) => store.removed(accountId),
+    accounts,
+    graceMs: config.REMOVAL_GRACE_MS,
+    logger,
+  });
+  const deletions = new DurableConsumer({
+    ...accountRemovalEvents('storage', removal),
+    service: 'storage',
+    natsUrl: config.NATS_URL,
+    logger,
+  });
+  deletions.start();
+  const removing = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
+  removing.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -64,8 +92,9 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
       health.drain();
       retention.stop();
       moving.stop();
-      await Promise.all([sweeping, inputSweeping, movingOn, endings].map((part) => part.stop()));
+      await Promise.all([sweeping, inputSweeping, movingOn, endings, removing, deletions].map((part) => part.stop()));
       await Promise.all([app.close(), cdn.close()]);
+      accounts.close();
       backend.close();
       await database.destroy();
       await health.stop();

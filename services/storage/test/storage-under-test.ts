@@ -19,6 +19,8 @@ import type { Schema } from '../src/db/schema.js';
 import { schemaName } from '../src/db/schema.js';
 import { InputsService } from '../src/inputs/inputs.service.js';
 import { MovingService } from '../src/moving/moving.service.js';
+import { AccountImages } from '../src/removal/account-images.service.js';
+import { RemovalRepository } from '../src/removal/removal.repository.js';
 import { RetentionService } from '../src/retention/retention.service.js';
 
 export const width = 64;
@@ -76,6 +78,8 @@ export async function startStorage(
     inputs: app.get(InputsService),
     sweepInputs: () => app.get(InputsService).sweep(),
     move: () => app.get(MovingService).move(),
+    removals: app.get(RemovalRepository),
+    remove: (accountId: string) => app.get(AccountImages).remove(accountId),
     stopSweeping: () => app.get(RetentionService).stop(),
     /** Uploads as a worker does; `parts` are the messages after the header. */
     async store(header: Partial<StoreImageHeader> = {}, parts: Uint8Array[] = [pixels], caller = inference) {

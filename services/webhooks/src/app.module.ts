@@ -23,6 +23,8 @@ import { EndpointService } from './endpoints/endpoint.service.js';
 import { TestEventService } from './endpoints/test-event.service.js';
 import { EventRepository } from './events/event.repository.js';
 import { EventService } from './events/event.service.js';
+import { AccountWebhooks } from './removal/account-webhooks.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { SecretRepository } from './secrets/secret.repository.js';
 import { SecretService } from './secrets/secret.service.js';
 import { SecretBox } from './secrets/secret-box.js';
@@ -72,6 +74,8 @@ export class AppModule {
         OutcomeRecorder,
         OutcomeRepository,
         ReceiverService,
+        RemovalRepository,
+        AccountWebhooks,
         RetentionRepository,
         RetentionService,
         SecretBox,

@@ -1,4 +1,12 @@
-import { natsSettings, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
+import {
+  address,
+  natsSettings,
+  positive,
+  postgresSettings,
+  removalGraceMs,
+  rpcServerSettings,
+  serviceSettings,
+} from '@imageai/config';
 import { z } from 'zod';
 import { parsePorts, parseRanges } from './egress/egress-settings.js';
 import { parseSecretKeys } from './secrets/secret-keys.js';
@@ -18,6 +26,8 @@ export const configSchema = z.object({
   ...rpcServerSettings,
   ...postgresSettings,
   ...natsSettings,
+  AUTH_ADDRESS: address.describe('gRPC of auth, which is told what is gone of deleted accounts.'),
+  REMOVAL_GRACE_MS: removalGraceMs,
   CDN_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))

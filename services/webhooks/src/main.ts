@@ -1,14 +1,20 @@
 import { loadConfigOrExit } from '@imageai/config';
+import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
-import { createRpcServer } from '@imageai/rpc';
-import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
+import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
+import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
 import { schemaName, type WebhooksSchema } from './db/schema.js';
 import { EventService } from './events/event.service.js';
 import { EventFeed } from './events/event-feed.js';
+import { AccountWebhooks } from './removal/account-webhooks.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { Sender } from './sending/sender.js';
 import { Background } from './sweeping/background.js';
+
+const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = createDatabase<WebhooksSchema>({
@@ -34,6 +40,29 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   });
   feed.start();
   background.start();
+  const accounts = createRpcClient(AccountServiceClient, {
+    address: config.AUTH_ADDRESS,
+    caller: 'webhooks',
+    token: config.SERVICE_TOKEN,
+  });
+  const [store, webhooks] = [app.get(RemovalRepository), app.get(AccountWebhooks)];
+  const removal = new AccountRemoval({
+    store,
+    remove: (accountId) => webhooks.remove(accountId),
+    removed: (accountId) => store.removed(accountId),
+    accounts,
+    graceMs: config.REMOVAL_GRACE_MS,
+    logger,
+  });
+  const deletions = new DurableConsumer({
+    ...accountRemovalEvents('webhooks', removal),
+    service: 'webhooks',
+    natsUrl: config.NATS_URL,
+    logger,
+  });
+  deletions.start();
+  const removing = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
+  removing.start();
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
     port: config.HEALTH_PORT,
@@ -42,9 +71,10 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   return {
     stop: async () => {
       health.drain();
-      await Promise.all([app.close(), feed.stop()]);
+      await Promise.all([app.close(), feed.stop(), removing.stop(), deletions.stop()]);
       await background.stop();
       await sender.close();
+      accounts.close();
       await database.destroy();
       await health.stop();
     },

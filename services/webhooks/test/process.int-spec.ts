@@ -48,6 +48,7 @@ const startProcess = async (settings: Record<string, string> = {}) => {
       POSTGRES_URL: backing.postgres.url,
       NATS_URL: nats.url,
       CDN_URL: cdnUrl,
+      AUTH_ADDRESS: 'localhost:1',
       SECRET_KEYS: secretKeys,
       WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8',
       ATTEMPT_TIMEOUT_MS: '1000',

@@ -73,6 +73,7 @@ export async function startReplica(backing: Backing, { clock, resolve, ...settin
       SERVICE_TOKEN_HASHES: JSON.stringify(tokenHashes),
       POSTGRES_URL: backing.postgres.url,
       NATS_URL: 'nats://not-used',
+      AUTH_ADDRESS: 'localhost:1',
       CDN_URL: cdnUrl,
       SECRET_KEYS: secretKeys,
       WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8',

@@ -137,7 +137,18 @@ interface IdempotencyKeysTable {
   expires_at: Date;
 }
 
+/** A deleted account of which everything is to go. */
+interface AccountRemovalTable {
+  account_id: string;
+  requested_at: Generated<Date>;
+  /** How much of what is gone. */
+  removed: Generated<Record<string, number>>;
+  /** When auth was told that nothing is left. */
+  confirmed_at: Date | null;
+}
+
 export interface GenerationSchema {
+  account_removals: AccountRemovalTable;
   models: ModelsTable;
   workers: WorkersTable;
   accounts: AccountsTable;

@@ -1,4 +1,4 @@
-import type { Kysely } from 'kysely';
+import type { Generated, Kysely } from 'kysely';
 
 /** The service's own schema in the database. */
 export const schemaName = 'storage';
@@ -44,10 +44,21 @@ export interface InputsTable {
   expires_at: Date;
 }
 
+/** A deleted account of which everything is to go. */
+interface AccountRemovalTable {
+  account_id: string;
+  requested_at: Generated<Date>;
+  /** How much of what is gone. */
+  removed: Generated<Record<string, number>>;
+  /** When auth was told that nothing is left. */
+  confirmed_at: Date | null;
+}
+
 export interface Schema {
   images: ImagesTable;
   renditions: RenditionsTable;
   inputs: InputsTable;
+  account_removals: AccountRemovalTable;
 }
 
 /** A connection pool that sees the service's own schema. */

@@ -4,6 +4,7 @@ import { AppError } from '@imageai/errors';
 import { histogram, type Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ImageBackend } from '../backend/image-backend.js';
+import { RemovalRepository } from '../removal/removal.repository.js';
 import { BACKEND, CLOCK, type Clock, LOGGER } from '../tokens.js';
 import { type HeldImage, isTombstone } from './held-image.js';
 import { ImageEncoder } from './image-encoder.js';
@@ -41,6 +42,7 @@ export class ImagesService {
     private readonly images: ImagesRepository,
     private readonly encoder: ImageEncoder,
     private readonly removal: ImageRemoval,
+    private readonly accounts: RemovalRepository,
     @Inject(BACKEND) private readonly backend: ImageBackend,
     @Inject(CLOCK) private readonly clock: Clock,
     @Inject(LOGGER) private readonly logger: Logger,
@@ -54,6 +56,8 @@ export class ImagesService {
       const encoding = this.encode(upload);
       encoding.catch(() => undefined);
       const known = await this.known(imageId, accountId);
+      if (await this.accounts.isRemoved(accountId))
+        throw new AppError('conflict', { message: 'The account was deleted.' });
       if (known === undefined) return this.storeNew(upload, await encoding);
       if (await this.backend.has(imageKey(imageId, known.format))) return { image: known, encodeMs: 0 };
       this.logger.warn({ imageId }, 'the file of an image was missing, it is written again');

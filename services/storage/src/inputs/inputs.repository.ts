@@ -47,6 +47,16 @@ export class InputsRepository {
     return rows.map(({ id }) => id);
   }
 
+  async ofAccount(accountId: string, limit: number): Promise<string[]> {
+    const rows = await this.database
+      .selectFrom('inputs')
+      .select('id')
+      .where('account_id', '=', accountId)
+      .limit(limit)
+      .execute();
+    return rows.map(({ id }) => id);
+  }
+
   async expired(now: Date, limit: number): Promise<string[]> {
     const rows = await this.database
       .selectFrom('inputs')

@@ -65,6 +65,17 @@ export class InputsService {
     }
   }
 
+  /** Removes all that an account has; how many there were. */
+  async deleteAll(accountId: string): Promise<number> {
+    let count = 0;
+    for (;;) {
+      const ids = await this.inputs.ofAccount(accountId, batchSize);
+      await this.remove(ids, 'account deleted');
+      count += ids.length;
+      if (ids.length < batchSize) return count;
+    }
+  }
+
   private async remove(ids: readonly string[], why: string): Promise<void> {
     if (ids.length === 0) return;
     await this.backend.remove(ids.map(inputKey));

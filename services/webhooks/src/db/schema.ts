@@ -80,7 +80,18 @@ interface AttemptsTable {
   response_body: string;
 }
 
+/** A deleted account of which everything is to go. */
+interface AccountRemovalTable {
+  account_id: string;
+  requested_at: Generated<Date>;
+  /** How much of what is gone. */
+  removed: Generated<Record<string, number>>;
+  /** When auth was told that nothing is left. */
+  confirmed_at: Date | null;
+}
+
 export interface WebhooksSchema {
+  account_removals: AccountRemovalTable;
   events: EventsTable;
   endpoints: EndpointsTable;
   secrets: SecretsTable;

@@ -14,6 +14,7 @@ import type { Clock } from '../clock.js';
 import type { Config } from '../config.js';
 import type { EndpointRow } from '../db/schema.js';
 import { EgressPolicy } from '../egress/egress-policy.js';
+import { RemovalRepository } from '../removal/removal.repository.js';
 import { SecretService } from '../secrets/secret.service.js';
 import { CLOCK, CONFIG } from '../tokens.js';
 import { toEndpoint } from './endpoint.convert.js';
@@ -28,6 +29,7 @@ export class EndpointService {
     private readonly repository: EndpointRepository,
     private readonly secrets: SecretService,
     private readonly egress: EgressPolicy,
+    private readonly removals: RemovalRepository,
     @Inject(CONFIG) private readonly config: Pick<Config, 'ENDPOINTS_PER_ACCOUNT'>,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -42,6 +44,8 @@ export class EndpointService {
       event_types: checkEventTypes(request.eventTypes),
       created_at: now,
     };
+    const removed = await this.removals.removedAmong([endpoint.account_id]);
+    if (removed.has(endpoint.account_id)) throw new AppError('not_found', { message: 'No such account.' });
     const most = this.config.ENDPOINTS_PER_ACCOUNT;
     const row = await this.repository.insert(endpoint, this.secrets.newSealed(endpoint.id), now, most);
     if (row === 'full') {

@@ -5,6 +5,7 @@ import type { Clock } from '../clock.js';
 import type { EndpointRow } from '../db/schema.js';
 import { Dispatcher } from '../dispatch/dispatcher.js';
 import { EndpointRepository } from '../endpoints/endpoint.repository.js';
+import { RemovalRepository } from '../removal/removal.repository.js';
 import { CLOCK } from '../tokens.js';
 import { type AccountEvent, bodyOf } from './account-event.js';
 import { type PlannedDelivery, planDeliveries, toEndpointDelivery } from './delivery-plan.js';
@@ -25,6 +26,7 @@ export class EventService {
   constructor(
     private readonly repository: EventRepository,
     private readonly endpoints: EndpointRepository,
+    private readonly removals: RemovalRepository,
     private readonly dispatcher: Dispatcher,
     @Inject(CLOCK) private readonly clock: Clock,
   ) {}
@@ -42,8 +44,14 @@ export class EventService {
   }
 
   private async take(batch: readonly AccountEvent[]): Promise<undefined[]> {
-    const events = [...new Map(batch.map((event) => [event.id, event])).values()];
-    const enabled = await this.endpoints.enabled([...new Set(events.map(({ accountId }) => accountId))]);
+    const accountIds = [...new Set(batch.map(({ accountId }) => accountId))];
+    const [removed, enabled] = await Promise.all([
+      this.removals.removedAmong(accountIds),
+      this.endpoints.enabled(accountIds),
+    ]);
+    // Of a deleted account nothing is kept any more, and nobody is told.
+    const kept = batch.filter(({ accountId }) => !removed.has(accountId));
+    const events = [...new Map(kept.map((event) => [event.id, event])).values()];
     const now = this.clock.now();
     await this.write(
       events,

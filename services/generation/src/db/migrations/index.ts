@@ -4,6 +4,7 @@ import { webhookTargets } from './0002-webhook-targets.js';
 import { modelDetails } from './0003-model-details.js';
 import { idempotencyKeys } from './0004-idempotency-keys.js';
 import { versionsOfTheClock } from './0005-versions-of-the-clock.js';
+import { accountRemovals } from './0006-account-removals.js';
 
 export const migrations: Migrations = {
   '0001_generations': generations,
@@ -11,4 +12,5 @@ export const migrations: Migrations = {
   '0003_model_details': modelDetails,
   '0004_idempotency_keys': idempotencyKeys,
   '0005_versions_of_the_clock': versionsOfTheClock,
+  '0006_account_removals': accountRemovals,
 };

@@ -3,10 +3,12 @@ import { images } from './0001-images.js';
 import { cleared } from './0002-cleared.js';
 import { renditions } from './0003-renditions.js';
 import { inputs } from './0004-inputs.js';
+import { accountRemovals } from './0005-account-removals.js';
 
 export const migrations: Migrations = {
   '0001-images': images,
   '0002-cleared': cleared,
   '0003-renditions': renditions,
   '0004-inputs': inputs,
+  '0005-account-removals': accountRemovals,
 };

@@ -1,5 +1,10 @@
 import type { Migrations } from '@imageai/db';
 import { events } from './0001-events.js';
 import { deliveries } from './0002-deliveries.js';
+import { accountRemovals } from './0003-account-removals.js';
 
-export const migrations: Migrations = { '0001_events': events, '0002_deliveries': deliveries };
+export const migrations: Migrations = {
+  '0001_events': events,
+  '0002_deliveries': deliveries,
+  '0003_account_removals': accountRemovals,
+};

@@ -1,0 +1,105 @@
+import { readdir } from 'node:fs/promises';
+import { newId } from '@imageai/api';
+import { waitUntil } from '@imageai/testing';
+import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { ImageBackend } from '../src/backend/image-backend.js';
+import { account, type StorageUnderTest, startStorage } from './storage-under-test.js';
+
+let storage: StorageUnderTest;
+let accountId: string;
+/** Files that cannot be removed now. */
+let stuck = false;
+
+beforeAll(async () => {
+  storage = await startStorage(
+    (files): ImageBackend => ({
+      put: (key, bytes) => files.put(key, bytes),
+      open: (key) => files.open(key),
+      has: (key) => files.has(key),
+      remove: async (keys) => {
+        if (stuck) throw new Error('the disk is away');
+        await files.remove(keys);
+      },
+    }),
+  );
+}, 60_000);
+afterAll(() => storage.stop());
+beforeEach(() => {
+  accountId = newId('acct');
+  stuck = false;
+});
+
+const files = async () => (await readdir(storage.folder, { recursive: true })).filter((name) => /img_\w+\./.test(name));
+const filesOf = async (ids: readonly string[]) =>
+  (await files()).filter((name) => ids.some((id) => name.includes(id))).length;
+const store = async (count: number, owner = accountId) => {
+  const ids: string[] = [];
+  for (let made = 0; made < count; made++) ids.push((await storage.store({ accountId: owner })).image.id);
+  return ids;
+};
+const list = async (owner = accountId) =>
+  (await storage.gateway.listImages({ accountId: owner, pageSize: 0, pageToken: '' })).images;
+
+describe('a deleted account', () => {
+  it('has no image, no file and no row that says more than that one was there; it is counted', async () => {
+    const ids = await store(5);
+    const others = await store(2, account);
+    await storage.removals.request(accountId);
+    expect(await storage.remove(accountId)).toBe(true);
+    expect(await list()).toEqual([]);
+    expect([await filesOf(ids), await filesOf(others)]).toEqual([0, 2]);
+    for (const id of ids) expect((await fetch(`${storage.cdn}/${id}.png`)).status).toBe(410);
+    const rows = await storage.database.selectFrom('images').selectAll().where('account_id', '=', accountId).execute();
+    for (const row of rows) {
+      const { id, account_id, deleted_at, cleared_at, ...rest } = row;
+      expect(Object.values(rest).filter((value) => value !== null)).toEqual([]);
+    }
+    expect(await storage.removals.removed(accountId)).toEqual({ images: '5' });
+    expect(await list(account)).toHaveLength(2);
+  });
+
+  it('is given no new image, and what its workers bring too late leaves no file', async () => {
+    await storage.removals.request(accountId);
+    const before = (await files()).length;
+    await expect(storage.store({ accountId })).rejects.toMatchObject({ code: 'conflict' });
+    expect((await files()).length).toBe(before);
+  });
+
+  it('whose files cannot be removed is hidden at once, and removed and counted when they can', async () => {
+    const ids = await store(3);
+    await storage.removals.request(accountId);
+    stuck = true;
+    await expect(storage.remove(accountId)).rejects.toThrow('the disk is away');
+    expect((await fetch(`${storage.cdn}/${ids[0]}.png`)).status).toBe(410);
+    expect(await filesOf(ids)).toBe(3);
+    stuck = false;
+    expect(await storage.remove(accountId)).toBe(true);
+    expect(await filesOf(ids)).toBe(0);
+    for (let times = 0; times < 2; times++) await storage.remove(accountId);
+    expect(await storage.removals.removed(accountId)).toEqual({ images: '3' });
+  });
+
+  it('whose images had renditions loses those too, and is looked at once more for one that was under way', async () => {
+    const [id = ''] = await store(1);
+    expect((await fetch(`${storage.cdn}/${id}.webp?w=64`)).status).toBe(200);
+    await storage.removals.request(accountId);
+    expect(await storage.remove(accountId)).toBe(false);
+    expect(await filesOf([id])).toBe(0);
+    storage.clock.advance(60_001);
+    expect(await storage.remove(accountId)).toBe(true);
+    const left = await storage.database.selectFrom('renditions').selectAll().where('image_id', '=', id).execute();
+    expect([left, await storage.removals.removed(accountId)]).toEqual([[], { images: '1' }]);
+  });
+
+  it('is asked about until it is confirmed, and proves itself only after the time of what was under way', async () => {
+    await storage.removals.request(accountId);
+    const mine = async (settledMs: number) =>
+      (await storage.removals.unconfirmed(settledMs, 100)).find((one) => one.accountId === accountId);
+    expect(await mine(60_000)).toEqual({ accountId, settled: false });
+    await waitUntil(async () => (await mine(1))?.settled === true, { what: 'the time to pass' });
+    await storage.removals.noteConfirmation(accountId);
+    expect(await mine(1)).toBeUndefined();
+    await storage.removals.request(accountId);
+    expect(await mine(1)).toBeDefined();
+  });
+});
