@@ -1,4 +1,5 @@
 import { errorEnvelope } from '@imageai/api';
+import { AdmissionRefusal } from '@imageai/contracts/metering';
 import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 import { type Answer, type Fixture, startFixture } from './gateway-fixture.js';
 
@@ -34,6 +35,24 @@ describe('a key', () => {
     expect(errorOf(await make(api, key, { origin: 'https://evil.example' }))).toEqual([403, 'insufficient_scope']);
     expect(errorOf(await make(api, key))).toEqual([403, 'insufficient_scope']);
     expect(api.metering.asked.map(({ images }) => images)).toEqual([0, 0]);
+  });
+
+  it('with limits of its own is held to them by metering, and told whose limit it was', async () => {
+    const key = api.key({
+      restrictions: { requestsPerMinute: 5, imagesPerMonth: 9, allowedOrigins: [], allowedAddresses: [] },
+    });
+    expect((await make(api, key)).status).toBe(202);
+    expect(api.metering.asked[0]?.keyLimits).toMatchObject({ requestsPerMinute: 5, imagesPerMonth: 9 });
+    api.metering.refusal = AdmissionRefusal.ADMISSION_REFUSAL_KEY_MINUTE;
+    const minute = await make(api, key);
+    expect(errorOf(minute)).toEqual([429, 'rate_limit_exceeded']);
+    expect(minute.headers.get('retry-after')).toBe('7');
+    expect(JSON.stringify(minute.body)).toContain('this API key may make 5 requests a minute');
+    api.metering.refusal = AdmissionRefusal.ADMISSION_REFUSAL_KEY_MONTH;
+    const month = await make(api, key);
+    expect(errorOf(month)).toEqual([429, 'monthly_quota_exceeded']);
+    expect(month.headers.get('x-should-retry')).toBe('false');
+    api.metering.refusal = undefined;
   });
 
   it('for one network is refused from outside, on routes that read too', async () => {

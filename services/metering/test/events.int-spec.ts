@@ -35,7 +35,6 @@ beforeEach(() => {
 
 function startConsumer(settlement: Pick<SettlementService, 'handle'> = replica.settlement): Consumer {
   const consumer = new DurableConsumer({
-    service: 'metering',
     ...settlementEvents(settlement),
     natsUrl: nats.url,
     service: 'test',

@@ -24,6 +24,11 @@ export class AdmissionService {
     if (outcome?.$case === 'refusal' && outcome.value === AdmissionRefusal.ADMISSION_REFUSAL_MONTH) {
       throw new AppError('monthly_quota_exceeded');
     }
+    if (outcome?.$case === 'refusal' && outcome.value === AdmissionRefusal.ADMISSION_REFUSAL_KEY_MONTH) {
+      throw new AppError('monthly_quota_exceeded', {
+        message: 'The images that this API key may make in this month are used up.',
+      });
+    }
     throw new AppError('internal_error', { cause: new Error('metering answered neither admission nor refusal') });
   }
 
@@ -61,15 +66,20 @@ export class AdmissionService {
 
   private async ask(call: ApiCall, generationId: string, images: number, patienceMs: number): Promise<AdmitResponse> {
     call.admissionDue = false;
-    const { accountId, keyId, limits } = call.caller;
+    const { accountId, keyId, limits, restrictions: keyLimits } = call.caller;
     const answer = await untilAvailable(patienceMs, () =>
-      this.metering.admit({ accountId, keyId, generationId, images, limits }),
+      this.metering.admit({ accountId, keyId, generationId, images, limits, keyLimits }),
     );
     const { outcome, status } = answer;
     if (status !== undefined) call.setHeaders(rateLimitHeaders(status, new Date()));
-    if (outcome?.$case === 'refusal' && outcome.value === AdmissionRefusal.ADMISSION_REFUSAL_MINUTE) {
+    if (outcome?.$case !== 'refusal') return answer;
+    const message = {
+      [AdmissionRefusal.ADMISSION_REFUSAL_MINUTE as string]: `Rate limit exceeded: your account may make ${limits.requestsPerMinute} requests a minute.`,
+      [AdmissionRefusal.ADMISSION_REFUSAL_KEY_MINUTE as string]: `Rate limit exceeded: this API key may make ${keyLimits?.requestsPerMinute} requests a minute.`,
+    }[outcome.value];
+    if (message !== undefined) {
       throw new AppError('rate_limit_exceeded', {
-        message: `Rate limit exceeded: your account may make ${limits.requestsPerMinute} requests a minute.`,
+        message,
         retryAfterSeconds: Math.max(1, seconds(status?.requests?.retryAfterMs ?? 0)),
       });
     }

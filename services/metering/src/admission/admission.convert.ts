@@ -28,6 +28,8 @@ export function toCommand(request: AdmitRequest): AdmitCommand {
     images: request.images,
     per_minute: limits.requestsPerMinute,
     per_month: limits.imagesPerMonth,
+    key_per_minute: request.keyLimits?.requestsPerMinute ?? null,
+    key_per_month: request.keyLimits?.imagesPerMonth ?? null,
   };
 }
 
@@ -45,18 +47,18 @@ export function toAdmitResponse(row: AdmitRow, limits: AccountLimits): AdmitResp
   return { outcome: toOutcome(row), status: toLimitStatus(row, limits) };
 }
 
-function toOutcome(row: AdmitRow): AdmitResponse['outcome'] {
-  switch (row.outcome) {
-    case 'admitted':
-      return { $case: 'admission', value: { reservedAt: row.reserved_at ?? undefined } };
-    case 'minute':
-      return { $case: 'refusal', value: AdmissionRefusal.ADMISSION_REFUSAL_MINUTE };
-    case 'month':
-      return { $case: 'refusal', value: AdmissionRefusal.ADMISSION_REFUSAL_MONTH };
-    case 'conflict':
-      throw new AppError('parameter_invalid', {
-        message: 'generation_id belongs to another account.',
-        param: 'generation_id',
-      });
-  }
+const refusals = {
+  minute: AdmissionRefusal.ADMISSION_REFUSAL_MINUTE,
+  month: AdmissionRefusal.ADMISSION_REFUSAL_MONTH,
+  key_minute: AdmissionRefusal.ADMISSION_REFUSAL_KEY_MINUTE,
+  key_month: AdmissionRefusal.ADMISSION_REFUSAL_KEY_MONTH,
+} as const;
+
+function toOutcome({ outcome, reserved_at }: AdmitRow): AdmitResponse['outcome'] {
+  if (outcome === 'admitted') return { $case: 'admission', value: { reservedAt: reserved_at ?? undefined } };
+  if (outcome !== 'conflict') return { $case: 'refusal', value: refusals[outcome] };
+  throw new AppError('parameter_invalid', {
+    message: 'generation_id belongs to another account.',
+    param: 'generation_id',
+  });
 }

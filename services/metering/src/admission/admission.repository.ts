@@ -13,7 +13,7 @@ export interface LimitStatusRow {
 }
 
 export interface AdmitRow extends LimitStatusRow {
-  readonly outcome: 'admitted' | 'minute' | 'month' | 'conflict';
+  readonly outcome: 'admitted' | 'minute' | 'month' | 'key_minute' | 'key_month' | 'conflict';
   readonly reserved_at: Date | null;
 }
 
@@ -25,6 +25,9 @@ export interface AdmitCommand {
   readonly images: number;
   readonly per_minute: number;
   readonly per_month: number;
+  /** Null: the key has no limit of its own. */
+  readonly key_per_minute: number | null;
+  readonly key_per_month: number | null;
 }
 
 @Injectable()

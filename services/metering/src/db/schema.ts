@@ -27,6 +27,14 @@ interface BalanceTable {
   images_per_month: number | null;
 }
 
+/** What a key with a month of its own has reserved or used in it. */
+interface KeyBalanceTable {
+  account_id: string;
+  month: string;
+  key_id: string;
+  images: number;
+}
+
 export type LedgerKind = 'reserved' | 'used' | 'released';
 
 interface LedgerTable {
@@ -97,6 +105,7 @@ interface UsageExportTable {
 export interface MeteringSchema {
   reservations: ReservationTable;
   balances: BalanceTable;
+  key_balances: KeyBalanceTable;
   ledger: LedgerTable;
   usage_rollups: UsageRollupTable;
   quota_warnings: QuotaWarningTable;

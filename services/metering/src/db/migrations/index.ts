@@ -8,6 +8,7 @@ import { settleUsageFunctions } from './0006-settle-usage.js';
 import { quotaWarnings } from './0007-quota-warnings.js';
 import { accountRemovals } from './0008-account-removals.js';
 import { usageExports } from './0009-usage-exports.js';
+import { keyLimits } from './0010-key-limits.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-quota-warnings': quotaWarnings,
   '0008-account-removals': accountRemovals,
   '0009-usage-exports': usageExports,
+  '0010-key-limits': keyLimits,
 };

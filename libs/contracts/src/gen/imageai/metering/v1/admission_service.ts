@@ -26,6 +26,10 @@ export enum AdmissionRefusal {
   ADMISSION_REFUSAL_UNSPECIFIED = "ADMISSION_REFUSAL_UNSPECIFIED",
   ADMISSION_REFUSAL_MINUTE = "ADMISSION_REFUSAL_MINUTE",
   ADMISSION_REFUSAL_MONTH = "ADMISSION_REFUSAL_MONTH",
+  /** ADMISSION_REFUSAL_KEY_MINUTE - The key's own minute, while its account has some left. */
+  ADMISSION_REFUSAL_KEY_MINUTE = "ADMISSION_REFUSAL_KEY_MINUTE",
+  /** ADMISSION_REFUSAL_KEY_MONTH - The key's own month. */
+  ADMISSION_REFUSAL_KEY_MONTH = "ADMISSION_REFUSAL_KEY_MONTH",
   UNRECOGNIZED = "UNRECOGNIZED",
 }
 
@@ -40,6 +44,12 @@ export function admissionRefusalFromJSON(object: any): AdmissionRefusal {
     case 2:
     case "ADMISSION_REFUSAL_MONTH":
       return AdmissionRefusal.ADMISSION_REFUSAL_MONTH;
+    case 3:
+    case "ADMISSION_REFUSAL_KEY_MINUTE":
+      return AdmissionRefusal.ADMISSION_REFUSAL_KEY_MINUTE;
+    case 4:
+    case "ADMISSION_REFUSAL_KEY_MONTH":
+      return AdmissionRefusal.ADMISSION_REFUSAL_KEY_MONTH;
     case -1:
     case "UNRECOGNIZED":
     default:
@@ -55,6 +65,10 @@ export function admissionRefusalToNumber(object: AdmissionRefusal): number {
       return 1;
     case AdmissionRefusal.ADMISSION_REFUSAL_MONTH:
       return 2;
+    case AdmissionRefusal.ADMISSION_REFUSAL_KEY_MINUTE:
+      return 3;
+    case AdmissionRefusal.ADMISSION_REFUSAL_KEY_MONTH:
+      return 4;
     case AdmissionRefusal.UNRECOGNIZED:
     default:
       return -1;
@@ -75,7 +89,21 @@ export interface AdmitRequest {
   generationId: string;
   /** Images asked for; 0 for a request that is refused for another reason and still takes one of the minute. */
   images: number;
-  limits: AccountLimits | undefined;
+  limits:
+    | AccountLimits
+    | undefined;
+  /** The key's own limits, under its account's; absent: it has none. What they are must not change while a month lasts. */
+  keyLimits?: KeyLimits | undefined;
+}
+
+/** KeyLimits are what one key may use of what its account may. */
+export interface KeyLimits {
+  /** Requests in any span of 60 seconds; absent: as its account. */
+  requestsPerMinute?:
+    | number
+    | undefined;
+  /** Images in a UTC calendar month; absent: as its account. */
+  imagesPerMonth?: number | undefined;
 }
 
 export interface AdmitResponse {
@@ -170,7 +198,7 @@ export const AccountLimits: MessageFns<AccountLimits> = {
 };
 
 function createBaseAdmitRequest(): AdmitRequest {
-  return { accountId: "", keyId: "", generationId: "", images: 0, limits: undefined };
+  return { accountId: "", keyId: "", generationId: "", images: 0, limits: undefined, keyLimits: undefined };
 }
 
 export const AdmitRequest: MessageFns<AdmitRequest> = {
@@ -189,6 +217,9 @@ export const AdmitRequest: MessageFns<AdmitRequest> = {
     }
     if (message.limits !== undefined) {
       AccountLimits.encode(message.limits, writer.uint32(42).fork()).join();
+    }
+    if (message.keyLimits !== undefined) {
+      KeyLimits.encode(message.keyLimits, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -246,6 +277,14 @@ export const AdmitRequest: MessageFns<AdmitRequest> = {
             message.limits = AccountLimits.decode(reader, reader.uint32());
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.keyLimits = KeyLimits.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -270,6 +309,76 @@ export const AdmitRequest: MessageFns<AdmitRequest> = {
     message.limits = (object.limits !== undefined && object.limits !== null)
       ? AccountLimits.fromPartial(object.limits)
       : undefined;
+    message.keyLimits = (object.keyLimits !== undefined && object.keyLimits !== null)
+      ? KeyLimits.fromPartial(object.keyLimits)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseKeyLimits(): KeyLimits {
+  return { requestsPerMinute: undefined, imagesPerMonth: undefined };
+}
+
+export const KeyLimits: MessageFns<KeyLimits> = {
+  encode(message: KeyLimits, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.requestsPerMinute !== undefined) {
+      writer.uint32(8).uint32(message.requestsPerMinute);
+    }
+    if (message.imagesPerMonth !== undefined) {
+      writer.uint32(16).uint32(message.imagesPerMonth);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): KeyLimits {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseKeyLimits();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 8) {
+              break;
+            }
+
+            message.requestsPerMinute = reader.uint32();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.imagesPerMonth = reader.uint32();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<KeyLimits>): KeyLimits {
+    return KeyLimits.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<KeyLimits>): KeyLimits {
+    const message = createBaseKeyLimits();
+    message.requestsPerMinute = object.requestsPerMinute ?? undefined;
+    message.imagesPerMonth = object.imagesPerMonth ?? undefined;
     return message;
   },
 };
