@@ -33,7 +33,7 @@ describe('every pod', () => {
         Object.keys(volume).filter((key) => key !== 'name'),
       );
       for (const volume of volumes)
-        expect(['emptyDir', 'configMap', 'persistentVolumeClaim', 'image']).toContain(volume);
+        expect(['emptyDir', 'configMap', 'secret', 'persistentVolumeClaim', 'image']).toContain(volume);
       for (const container of containers(pod)) {
         expect([name, container.securityContext]).toEqual([
           name,

@@ -31,6 +31,7 @@ test.each([
   ['services.storage.replicas=2', 'more than one storage pod needs storage.accessMode ReadWriteMany'],
   ['inference.pools.cpu.models={sdxl}', '"sdxl" lies in no image; say by models.source where it is'],
   ['gatewayApi.enabled=true', 'gatewayApi.parentRefs: say which Gateways the routes belong to'],
+  ['mtls.enabled=true', 'mtls.issuerName: say which issuer signs'],
   ['externalSecrets.enabled=true', 'externalSecrets.storeName: say which store holds the secrets'],
 ])('refuses %s, which cannot work, with a sentence', async (value, sentence) => {
   await expect(render('--set', value)).rejects.toThrow(sentence);

@@ -89,6 +89,7 @@ LOG_LEVEL: {{ .root.Values.logLevel }}
 NODE_ENV: production
 HEALTH_HOST: 0.0.0.0
 HEALTH_PORT: {{ $ports.health | quote }}
+RPC_TLS_FOLDER: {{ ternary "/tls" "" .root.Values.mtls.enabled | quote }}
 {{- if $ports.grpc }}
 GRPC_HOST: 0.0.0.0
 GRPC_PORT: {{ $ports.grpc | quote }}

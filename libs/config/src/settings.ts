@@ -24,6 +24,12 @@ export const serviceSettings = {
   HEALTH_HOST: z.string().default('127.0.0.1').describe('Where /livez, /readyz and /metrics listen.'),
   HEALTH_PORT: port.describe('Port of /livez, /readyz and /metrics.'),
   SERVICE_TOKEN: z.string().min(16).describe('The secret that this service shows to the others.'),
+  RPC_TLS_FOLDER: z
+    .string()
+    .optional()
+    .describe(
+      'A folder with tls.crt, tls.key and ca.crt: calls between services are encrypted then, and both sides show a certificate. Read again when they change.',
+    ),
 };
 
 const sha256 = z.string().regex(/^[0-9a-f]{64}$/);

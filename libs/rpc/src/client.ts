@@ -6,7 +6,6 @@ import {
   type ClientReadableStream,
   type ClientUnaryCall,
   type ClientWritableStream,
-  credentials,
   Metadata,
   type ServiceDefinition,
   type ServiceError,
@@ -14,6 +13,7 @@ import {
 import { currentRequestId } from '@imageai/telemetry';
 import { fromServiceError } from './error-mapping.js';
 import { metadataKeys } from './metadata.js';
+import { channelCredentials, type TlsFolder } from './tls.js';
 
 export interface RpcClientOptions {
   /** "host:port". */
@@ -22,6 +22,8 @@ export interface RpcClientOptions {
   readonly caller: string;
   /** This service's SERVICE_TOKEN. */
   readonly token: string;
+  /** Without it calls are not encrypted. */
+  readonly tls?: TlsFolder | undefined;
   /** Deadline of every unary call; streams have none. */
   readonly timeoutMs?: number;
 }
@@ -84,9 +86,9 @@ const retryUnavailable = JSON.stringify({
 /** Every RPC here may be repeated: writes are keyed by ids that the caller fixed. */
 export function createRpcClient<C extends Client>(
   Constructor: ClientConstructor<C>,
-  { address, caller, token, timeoutMs = 5_000 }: RpcClientOptions,
+  { address, caller, token, tls, timeoutMs = 5_000 }: RpcClientOptions,
 ): RpcClient<C> {
-  const client = new Constructor(address, credentials.createInsecure(), {
+  const client = new Constructor(address, channelCredentials(tls), {
     'grpc.service_config': retryUnavailable,
     'grpc.initial_reconnect_backoff_ms': 50,
     'grpc.max_reconnect_backoff_ms': 1_000,

@@ -3,3 +3,4 @@ export { createRpcClient, type RpcClient, type RpcClientOptions, type Upload } f
 export { fromServiceError, toServiceError } from './error-mapping.js';
 export { callerOf } from './metadata.js';
 export { createRpcServer, type RpcServerOptions } from './serve.js';
+export { channelCredentials, openTls, TlsFolder } from './tls.js';

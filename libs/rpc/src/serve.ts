@@ -9,6 +9,7 @@ import { CallerGuard, type TokenHashes } from './caller-guard.js';
 import { RpcErrorFilter } from './error-filter.js';
 import { addReflection } from './reflection.js';
 import { RequestIdInterceptor } from './request-id-interceptor.js';
+import { serverCredentials, type TlsFolder } from './tls.js';
 
 export interface RpcServerOptions {
   readonly host: string;
@@ -17,12 +18,14 @@ export interface RpcServerOptions {
   readonly services: Readonly<Record<string, ServiceDefinition>>;
   readonly tokenHashes: TokenHashes;
   readonly logger: Logger;
+  /** Without it calls are not encrypted. */
+  readonly tls?: TlsFolder | undefined;
 }
 
 /** A Nest microservice on gRPC: callers are checked, errors mapped, request ids carried, grpc.health.v1 and reflection answered. */
 export async function createRpcServer(
   module: Type | Parameters<typeof NestFactory.createMicroservice>[0],
-  { host, port, services, tokenHashes, logger }: RpcServerOptions,
+  { host, port, services, tokenHashes, logger, tls }: RpcServerOptions,
 ): Promise<INestMicroservice> {
   const packages = [...new Set(Object.keys(services).map((name) => name.slice(0, name.lastIndexOf('.'))))];
   const health = new HealthImplementation(
@@ -30,6 +33,7 @@ export async function createRpcServer(
   );
   const options: GrpcOptions['options'] = {
     url: `${host}:${port}`,
+    credentials: serverCredentials(tls),
     package: packages,
     packageDefinition: { ...services, 'grpc.health.v1.Health': healthService },
     gracefulShutdown: true,

@@ -1,6 +1,6 @@
 import { loadConfigOrExit } from '@imageai/config';
 import { isReachable } from '@imageai/db';
-import { createRpcServer } from '@imageai/rpc';
+import { createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule } from './app.module.js';
 import { type Config, configSchema } from './config.js';
@@ -13,6 +13,7 @@ import { rpcServices } from './rpc-services.js';
 import { LastUseRecorder } from './verification/last-use-recorder.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
   const module = AppModule.register({
     database,
@@ -27,6 +28,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
+    tls,
   });
   await app.listen();
   const background = app.get(Background);

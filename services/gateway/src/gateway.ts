@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { routes } from '@imageai/api';
+import { openTls } from '@imageai/rpc';
 import { HealthServer, type Logger, type RunningService } from '@imageai/telemetry';
 import { startAdmin } from './admin/admin.js';
 import { AppModule } from './app.module.js';
@@ -26,7 +27,8 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
   const judges = await loadJudges(config);
   const { SITE_FOLDER: siteFolder, CDN_URL: cdnUrl } = config;
   const site = siteFolder === undefined ? undefined : { files: await readSite(siteFolder), cdnUrl };
-  const peers = connectPeers(config);
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
+  const peers = connectPeers(config, tls);
   const progress = new NatsProgress(config.NATS_URL, logger);
   const health = await HealthServer.start({
     host: config.HEALTH_HOST,
@@ -42,7 +44,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
     site,
   });
   await app.listen(config.HTTP_PORT, config.HTTP_HOST);
-  const admin = await startAdmin(config, judges, logger);
+  const admin = await startAdmin(config, judges, logger, tls);
 
   return {
     port: (app.getHttpServer().address() as AddressInfo).port,

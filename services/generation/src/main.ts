@@ -2,7 +2,7 @@ import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
 import { AccountRemoval, accountRemovalEvents, DurableConsumer, Messaging } from '@imageai/messaging';
-import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
@@ -15,6 +15,7 @@ import { WatchService } from './watch/watch.service.js';
 const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const database = createDatabase<GenerationSchema>({
     url: config.POSTGRES_URL,
     schema: schemaName,
@@ -27,6 +28,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
+    tls,
   });
   await app.listen();
   const background = new Background(app, config, logger);
@@ -35,6 +37,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     address: config.AUTH_ADDRESS,
     caller: 'generation',
     token: config.SERVICE_TOKEN,
+    tls,
   });
   const [store, generations] = [app.get(RemovalRepository), app.get(AccountGenerations)];
   const removal = new AccountRemoval({

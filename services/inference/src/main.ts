@@ -3,7 +3,7 @@ import { loadConfigOrExit } from '@imageai/config';
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
 import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
 import { Messaging } from '@imageai/messaging';
-import { createRpcClient } from '@imageai/rpc';
+import { createRpcClient, openTls } from '@imageai/rpc';
 import {
   collectGarbageForLargeBuffers,
   createLogger,
@@ -21,6 +21,7 @@ import { ModelRegistration } from './models/model-registration.service.js';
 import { Worker } from './work/worker.service.js';
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   let isRegistered = (): boolean => false;
   let isConnected = async (): Promise<boolean> => false;
   // Loading models takes a while: until then the process is live and not ready.
@@ -33,7 +34,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     startEngine(config, logger),
     Messaging.connect({ url: config.NATS_URL, service: 'inference' }),
   ]);
-  const caller = { caller: 'inference', token: config.SERVICE_TOKEN };
+  const caller = { caller: 'inference', token: config.SERVICE_TOKEN, tls };
   const reports = createRpcClient(WorkerServiceClient, { ...caller, address: config.GENERATION_ADDRESS });
   const models = createRpcClient(ModelServiceClient, { ...caller, address: config.GENERATION_ADDRESS });
   const images = createRpcClient(ImageServiceClient, { ...caller, address: config.STORAGE_ADDRESS });

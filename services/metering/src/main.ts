@@ -3,7 +3,7 @@ import { AccountServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient } from '@imageai/contracts/generation';
 import { isReachable } from '@imageai/db';
 import { DurableConsumer } from '@imageai/messaging';
-import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { BooksService } from './checking/books.service.js';
@@ -23,8 +23,9 @@ import { WarningRelay } from './warnings/warning-relay.js';
 const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
-  const at = (address: string) => ({ address, caller: 'metering', token: config.SERVICE_TOKEN });
+  const at = (address: string) => ({ address, caller: 'metering', token: config.SERVICE_TOKEN, tls });
   const generations = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
   const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
   const settings = { admissionTimeoutMs: config.ADMISSION_TIMEOUT_MS, sweepIntervalMs: config.SWEEP_INTERVAL_MS };
@@ -34,6 +35,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
+    tls,
   });
   await app.listen();
   const natsUrl = config.NATS_URL;

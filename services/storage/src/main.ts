@@ -2,7 +2,7 @@ import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
 import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
-import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import {
   collectGarbageForLargeBuffers,
   createLogger,
@@ -27,6 +27,7 @@ import { RetentionService } from './retention/retention.service.js';
 const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const database = createDatabase<Schema>({
     url: config.POSTGRES_URL,
     schema: schemaName,
@@ -39,6 +40,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
+    tls,
   });
   await app.listen();
   const cdn = app.get(CdnServer);
@@ -63,6 +65,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     address: config.AUTH_ADDRESS,
     caller: 'storage',
     token: config.SERVICE_TOKEN,
+    tls,
   });
   const [store, images] = [app.get(RemovalRepository), app.get(AccountImages)];
   const removal = new AccountRemoval({

@@ -2,7 +2,7 @@ import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
 import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
-import { createRpcClient, createRpcServer } from '@imageai/rpc';
+import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
 import { type Config, configSchema } from './config.js';
@@ -17,6 +17,7 @@ import { Background } from './sweeping/background.js';
 const removalIntervalMs = 5_000;
 
 async function start(config: Config, logger: Logger): Promise<RunningService> {
+  const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const database = createDatabase<WebhooksSchema>({
     url: config.POSTGRES_URL,
     schema: schemaName,
@@ -28,6 +29,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     services: rpcServices,
     tokenHashes: config.SERVICE_TOKEN_HASHES,
     logger,
+    tls,
   });
   await app.listen();
   const background = new Background(app, config, logger);
@@ -44,6 +46,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     address: config.AUTH_ADDRESS,
     caller: 'webhooks',
     token: config.SERVICE_TOKEN,
+    tls,
   });
   const [store, webhooks] = [app.get(RemovalRepository), app.get(AccountWebhooks)];
   const removal = new AccountRemoval({

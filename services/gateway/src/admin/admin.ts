@@ -1,5 +1,6 @@
 import type { AddressInfo } from 'node:net';
 import { adminRoutes } from '@imageai/api/admin';
+import type { TlsFolder } from '@imageai/rpc';
 import type { Logger } from '@imageai/telemetry';
 import type { Config } from '../config.js';
 import { Drain } from '../drain/drain.js';
@@ -17,10 +18,15 @@ export interface Admin {
 }
 
 /** Listens on the operators' port; where none is set, nothing of theirs can be reached. */
-export async function startAdmin(config: Config, judges: Judges, logger: Logger): Promise<Admin | undefined> {
+export async function startAdmin(
+  config: Config,
+  judges: Judges,
+  logger: Logger,
+  tls?: TlsFolder,
+): Promise<Admin | undefined> {
   const { ADMIN_PORT: port, ADMIN_TOKEN_HASHES: hashes, OPERATOR_SERVICE_TOKEN: token } = config;
   if (port === undefined || hashes === undefined || token === undefined) return undefined;
-  const peers = connectOperatorPeers(config, token);
+  const peers = connectOperatorPeers(config, token, tls);
   const app = await createApp(AdminModule.register({ config, logger, peers, judges }), {
     logger,
     trustedProxies: [],

@@ -6,7 +6,7 @@ import {
   QueueServiceClient,
 } from '@imageai/contracts/generation';
 import { UsageServiceClient } from '@imageai/contracts/metering';
-import { createRpcClient, type RpcClient } from '@imageai/rpc';
+import { createRpcClient, type RpcClient, type TlsFolder } from '@imageai/rpc';
 import type { Config } from '../config.js';
 import type {
   AccountsClient,
@@ -36,8 +36,8 @@ export interface OperatorPeers {
 /** A check of all books reads every balance and its ledger. */
 const booksTimeoutMs = 60_000;
 
-export function connectOperatorPeers(config: Config, token: string): OperatorPeers {
-  const at = (address: string) => ({ address, caller: 'operator', token });
+export function connectOperatorPeers(config: Config, token: string, tls?: TlsFolder): OperatorPeers {
+  const at = (address: string) => ({ address, caller: 'operator', token, tls });
   const clients = {
     accounts: createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS)),
     audit: createRpcClient(AuditServiceClient, at(config.AUTH_ADDRESS)),

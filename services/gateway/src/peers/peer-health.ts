@@ -1,4 +1,5 @@
-import { type Client, credentials, makeGenericClientConstructor } from '@grpc/grpc-js';
+import { type Client, makeGenericClientConstructor } from '@grpc/grpc-js';
+import { channelCredentials, type TlsFolder } from '@imageai/rpc';
 import { service as healthService } from 'grpc-health-check';
 
 type CheckMethod = (
@@ -14,8 +15,8 @@ const timeoutMs = 1_000;
 export class PeerHealth {
   private readonly client: Client;
 
-  constructor(address: string) {
-    this.client = new HealthClient(address, credentials.createInsecure(), {
+  constructor(address: string, tls?: TlsFolder) {
+    this.client = new HealthClient(address, channelCredentials(tls), {
       'grpc.initial_reconnect_backoff_ms': 50,
       'grpc.max_reconnect_backoff_ms': 1_000,
     });

@@ -11,7 +11,7 @@ import { GenerationServiceClient, ModelServiceClient } from '@imageai/contracts/
 import { AdmissionServiceClient, UsageServiceClient } from '@imageai/contracts/metering';
 import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
 import { DeliveryServiceClient, EndpointServiceClient } from '@imageai/contracts/webhooks';
-import { createRpcClient, type RpcClient } from '@imageai/rpc';
+import { createRpcClient, type RpcClient, type TlsFolder } from '@imageai/rpc';
 import type { ReadinessChecks } from '@imageai/telemetry';
 import type { Config } from '../config.js';
 import { PeerHealth } from './peer-health.js';
@@ -54,8 +54,8 @@ export interface Peers {
   readonly close: () => void;
 }
 
-export function connectPeers(config: Config): Peers {
-  const at = (address: string) => ({ address, caller: 'gateway', token: config.SERVICE_TOKEN });
+export function connectPeers(config: Config, tls?: TlsFolder): Peers {
+  const at = (address: string) => ({ address, caller: 'gateway', token: config.SERVICE_TOKEN, tls });
   const auth = createRpcClient(AuthServiceClient, at(config.AUTH_ADDRESS));
   const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
   const audit = createRpcClient(AuditServiceClient, at(config.AUTH_ADDRESS));
@@ -89,9 +89,9 @@ export function connectPeers(config: Config): Peers {
     usage,
   };
   const health = {
-    auth: new PeerHealth(config.AUTH_ADDRESS),
-    metering: new PeerHealth(config.METERING_ADDRESS),
-    generation: new PeerHealth(config.GENERATION_ADDRESS),
+    auth: new PeerHealth(config.AUTH_ADDRESS, tls),
+    metering: new PeerHealth(config.METERING_ADDRESS, tls),
+    generation: new PeerHealth(config.GENERATION_ADDRESS, tls),
   };
   return {
     ...clients,

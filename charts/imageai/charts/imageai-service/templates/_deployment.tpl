@@ -62,7 +62,11 @@ spec:
             {{- end }}
           {{- include "imageai-service.aliveProbes" . | nindent 10 }}
           readinessProbe:
-            {{- if .facts.ports.grpc }}
+            {{- if and .facts.ports.grpc .root.Values.mtls.enabled }}
+            # The kubelet has no certificate: whether somebody listens is all that it can ask there.
+            tcpSocket:
+              port: grpc
+            {{- else if .facts.ports.grpc }}
             # Whether it answers, not whether all that it needs is there: it says that better itself than a Service without endpoints does.
             grpc:
               port: {{ .facts.ports.grpc }}
@@ -82,6 +86,7 @@ spec:
           volumeMounts:
             - name: tmp
               mountPath: /tmp
+            {{- include "imageai-service.tlsMount" . | nindent 12 }}
             {{- with .volumeMounts }}
             {{- toYaml . | nindent 12 }}
             {{- end }}
@@ -89,6 +94,7 @@ spec:
         - name: tmp
           emptyDir:
             sizeLimit: 1Gi
+        {{- include "imageai-service.tlsVolume" . | nindent 8 }}
         {{- with .volumes }}
         {{- toYaml . | nindent 8 }}
         {{- end }}

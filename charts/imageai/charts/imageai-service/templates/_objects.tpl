@@ -42,7 +42,7 @@ spec:
     - name: {{ $name }}
       port: {{ $port }}
       targetPort: {{ $name }}
-      {{- if eq $name "grpc" }}
+      {{- if and (eq $name "grpc") (not $.root.Values.mtls.enabled) }}
       appProtocol: kubernetes.io/h2c
       {{- end }}
     {{- end }}
