@@ -59,6 +59,39 @@ it('KEDA adds the lag of all lanes and models of a pool, by the consumers that g
   for (const { metadata } of scaled.triggers) expect(metadata.stream).toBe('IMAGEAI_WORK');
 });
 
+it('a pool of some lanes is scaled by those alone, and its workers serve no others', () => {
+  const scaled = find(production, 'ScaledObject', 'h100-enterprise');
+  expect(scaled.advanced.scalingModifiers.formula).toBe('m0_enterprise');
+  const settings = production.find(
+    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'imageai-inference-h100-enterprise',
+  )?.data;
+  expect(settings.LANES).toBe('enterprise');
+});
+
+it('workers follow the formula: as many as what waits and is under way needs, none without it, never more than max', () => {
+  const { triggers, advanced, minReplicaCount, maxReplicaCount } = find(production, 'ScaledObject', 'h100');
+  const { formula, target, activationTarget, metricType } = advanced.scalingModifiers;
+  expect(metricType).toBe('AverageValue');
+  /** As KEDA and the HPA do: the sum by the formula, through the target, between the bounds. */
+  const workers = (lags: Record<string, number>): number => {
+    const sum = formula.split(' + ').reduce((total: number, name: string) => total + (lags[name] ?? Number.NaN), 0);
+    if (sum <= Number(activationTarget)) return minReplicaCount;
+    return Math.min(Math.max(Math.ceil(sum / Number(target)), 1), maxReplicaCount);
+  };
+  const lags = (...[enterprise = 0, professional = 0, starter = 0]: number[]) =>
+    Object.fromEntries(
+      triggers.map(({ name, metadata }: { name: string; metadata: { consumer: string } }) => {
+        const lane = metadata.consumer.split('_').at(-1);
+        return [name, lane === 'enterprise' ? enterprise : lane === 'professional' ? professional : starter];
+      }),
+    );
+  expect(workers(lags(0, 0, 0))).toBe(0);
+  expect(workers(lags(0, 0, 1))).toBe(1);
+  expect(workers(lags(4, 4, 4))).toBe(3);
+  expect(workers(lags(0, 9, 0))).toBe(3);
+  expect(workers(lags(1000, 1000, 1000))).toBe(8);
+});
+
 it('lanes and stream are those of the contracts', () => {
   const source = readFileSync(join(chartsFolder, '../libs/contracts/src/subjects.ts'), 'utf8');
   expect(source).toContain("lanes = ['enterprise', 'professional', 'starter']");

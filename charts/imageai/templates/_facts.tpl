@@ -115,6 +115,7 @@ CDN_URL: {{ .root.Values.cdnUrl }}
 {{- else if eq .component "inference" }}
 MODEL_FOLDERS: {{ include "imageai.modelFolders" . | quote }}
 EXECUTION_PROVIDERS: {{ .values.device }}
+LANES: {{ join "," .values.lanes | quote }}
 SLOTS: {{ .values.slots | quote }}
 DRAIN_TIMEOUT_SECONDS: {{ .values.drainSeconds | quote }}
 {{- end }}

@@ -1,4 +1,5 @@
 import { address, natsSettings, positive, serviceSettings } from '@imageai/config';
+import { lanes } from '@imageai/contracts/subjects';
 import { z } from 'zod';
 
 const list = z.string().transform((text) =>
@@ -18,6 +19,12 @@ export const configSchema = z
     EXECUTION_PROVIDERS: list
       .default(['cpu'])
       .describe('What runs the models, separated by commas; the first that can be had: cpu, cuda, webgpu.'),
+    LANES: list
+      .pipe(z.array(z.enum(lanes)).min(1))
+      .default([...lanes])
+      .describe(
+        'Lanes whose images this worker makes, separated by commas; those of others are left to other workers.',
+      ),
     THREADS: positive
       .optional()
       .describe(

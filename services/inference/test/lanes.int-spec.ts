@@ -60,6 +60,16 @@ describe('lanes', () => {
     expect([busy.engine.begun, free.engine.begun.length]).toEqual([['hangs'], 1]);
   });
 
+  it('that a worker does not serve are left to one that does', async () => {
+    const fast = await suite.start({ LANES: ['enterprise'] });
+    await suite.queue({ prompt: 'of a starter' }, 'starter');
+    await suite.queue({ prompt: 'of an enterprise' }, 'enterprise');
+    await waitUntil(() => suite.state.stored.length === 1);
+    const other = await suite.start({ LANES: ['professional', 'starter'] });
+    await suite.allAcked();
+    expect([fast.engine.begun, other.engine.begun]).toEqual([['of an enterprise'], ['of a starter']]);
+  });
+
   it('work that may kill its worker runs alone', async () => {
     const worker = await suite.start({ SLOTS: 3 });
     const alone = await suite.queue({ prompt: 'hangs', alone: true });

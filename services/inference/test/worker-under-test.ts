@@ -1,5 +1,6 @@
 import { ModelServiceClient, WorkerServiceClient } from '@imageai/contracts/generation';
 import { ImageServiceClient, InputServiceClient } from '@imageai/contracts/storage';
+import { lanes } from '@imageai/contracts/subjects';
 import type { EngineRequest, GenerateOptions, ImageEngine } from '@imageai/diffusion';
 import { Messaging } from '@imageai/messaging';
 import { createRpcClient } from '@imageai/rpc';
@@ -45,7 +46,7 @@ export async function startWorker(natsUrl: string, address: string, config: Part
   };
   const workerId = `worker_${Math.random()}`;
   const dependencies = {
-    config: { SLOTS: 1, DRAIN_TIMEOUT_SECONDS: 20, HEARTBEAT_SECONDS: 0.2, ...config },
+    config: { SLOTS: 1, LANES: [...lanes], DRAIN_TIMEOUT_SECONDS: 20, HEARTBEAT_SECONDS: 0.2, ...config },
     logger,
     messaging,
     engine,

@@ -3,8 +3,9 @@ import type { ImageEngine } from '@imageai/diffusion';
 import { AppError } from '@imageai/errors';
 import type { Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
+import type { Config } from '../config.js';
 import { LanePuller } from '../queue/lane-puller.js';
-import { ENGINE, LOGGER, MODELS_CLIENT, type ModelsClient, WORKER_ID } from '../tokens.js';
+import { CONFIG, ENGINE, LOGGER, MODELS_CLIENT, type ModelsClient, WORKER_ID } from '../tokens.js';
 import { toModel } from './models.convert.js';
 
 const everyMs = 60_000;
@@ -27,6 +28,7 @@ export class ModelRegistration {
     @Inject(MODELS_CLIENT) private readonly models: ModelsClient,
     @Inject(WORKER_ID) private readonly workerId: string,
     @Inject(LOGGER) private readonly logger: Logger,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'LANES'>,
     private readonly lanes: LanePuller,
   ) {}
 
@@ -55,8 +57,9 @@ export class ModelRegistration {
       try {
         const models = this.engine.models.map(toModel);
         const { consumers } = await this.models.registerModels({ workerId: this.workerId, models });
-        this.lanes.setLanes(consumers);
-        if (!this.registered) this.logger.info({ consumers: consumers.length }, 'models are registered');
+        const served = consumers.filter(({ lane }) => this.config.LANES.some((name) => name === lane));
+        this.lanes.setLanes(served);
+        if (!this.registered) this.logger.info({ consumers: served.length }, 'models are registered');
         this.registered = true;
         retryMs = firstRetryMs;
         // Trouble that registering did not cure is not asked about without a pause.

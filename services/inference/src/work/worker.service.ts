@@ -19,7 +19,7 @@ const handBackMs = 5_000;
 /** How often a worker with an image under way looks for another. */
 const lookEveryMs = 100;
 
-export type WorkerConfig = Pick<Config, 'SLOTS' | 'DRAIN_TIMEOUT_SECONDS' | 'HEARTBEAT_SECONDS'>;
+export type WorkerConfig = Pick<Config, 'SLOTS' | 'LANES' | 'DRAIN_TIMEOUT_SECONDS' | 'HEARTBEAT_SECONDS'>;
 
 /** Takes work whenever a slot is free, until it is told to stop. */
 @Injectable()
