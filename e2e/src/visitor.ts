@@ -100,11 +100,11 @@ export class Visitor {
     return tokenIn(await linkTo(address, page));
   }
 
-  /** What axe finds on the page as it stands, as sentences. */
-  async findings(page = this.page): Promise<string[]> {
+  /** What axe finds on the page as it stands, or in one part of it, as sentences. */
+  async findings(page = this.page, part = 'html'): Promise<string[]> {
     await page.evaluate(axe);
     const found: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] = await page.evaluate(
-      "axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)",
+      `axe.run(${JSON.stringify(part)}, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)`,
     );
     return found.flatMap(({ id, nodes }) =>
       nodes.map(({ target, failureSummary }) => `${id} at ${String(target)}: ${failureSummary ?? ''}`),

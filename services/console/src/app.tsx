@@ -1,6 +1,7 @@
 import { Suspense } from 'react';
 import { Route, Switch } from 'wouter';
 import { Crash } from './layout/crash.js';
+import { Elsewhere } from './layout/elsewhere.js';
 import { NotFound } from './layout/not-found.js';
 import { Offline } from './layout/offline.js';
 import { Page } from './layout/page.js';
@@ -24,6 +25,9 @@ export function App() {
               </Route>
             );
           })}
+          <Route path="/docs">
+            <Elsewhere />
+          </Route>
           <Route>
             <NotFound />
           </Route>

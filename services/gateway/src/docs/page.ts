@@ -1,5 +1,6 @@
 import { docsBundleRoute, docsScriptRoute, openapiRoute } from '@imageai/api';
-import { originPlaceholder, quickStart } from './quick-start.js';
+import { quickStart, quickStartStyle } from './quick-start.js';
+import { quickStartScript } from './quick-start-script.js';
 
 /**
  * Nothing but this server is ever asked: no font, picture or script of anybody else, and no frame around the page.
@@ -24,8 +25,12 @@ export const page = `<!doctype html>
 <meta name="viewport" content="width=device-width, initial-scale=1">
 <title>Image AI: API reference</title>
 <link rel="icon" href="data:,">
+<style>
+${quickStartStyle}
+</style>
 </head>
 <body>
+${quickStart}
 <div id="reference"></div>
 <noscript>This page needs JavaScript. What it shows is made from <a href="${openapiRoute.path}">the OpenAPI document</a>.</noscript>
 <script src="${docsBundleRoute.path}"></script>
@@ -46,11 +51,10 @@ const settings = {
   mcp: { disabled: true },
 };
 
-/** Runs in the browser: shows the document that describes this server, with the quick start before all else. */
-export const script = `const answer = await fetch(${JSON.stringify(openapiRoute.path)});
+/** Runs in the browser: the quick start, then the document that describes this server. */
+export const script = `${quickStartScript}
+const answer = await fetch(${JSON.stringify(openapiRoute.path)});
 const content = await answer.json();
-const quickStart = ${JSON.stringify(quickStart)}.replaceAll(${JSON.stringify(originPlaceholder)}, location.origin);
 content.servers = [{ url: location.origin }];
-content.info.description = quickStart + '\\n## About this reference\\n\\n' + content.info.description;
 Scalar.createApiReference('#reference', { content, ...${JSON.stringify(settings)} });
 `;
