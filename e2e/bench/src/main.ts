@@ -1,9 +1,11 @@
 import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acceptedJobs } from './accepted-jobs.js';
+import { admitting } from './admissions.js';
 import { engineOverhead } from './engine-overhead.js';
 import { engineThroughput } from './engine-throughput.js';
 import { eventStreams } from './event-streams.js';
+import { verifying } from './key-verifications.js';
 import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
@@ -20,6 +22,8 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   settlement,
   webhooks: webhookDeliveries,
   sse: eventStreams,
+  keys: verifying,
+  admissions: admitting,
   storing,
   sweeping,
   engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
