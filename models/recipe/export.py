@@ -28,8 +28,8 @@ from .train_denoiser import load_weights
 from .vocabulary import CELL_PIXELS, STYLES
 
 STEPS = 20
-# Public scale to native scale. The native scale bears little more than 4 before colours break.
-GUIDANCE = [[1, 1.0], [4, 1.7], [7.5, 2.5], [20, 4.0]]
+# Public scale to native scale: beyond 8 colours break.
+GUIDANCE = [[1, 1.0], [4, 2.0], [7.5, 3.5], [20, 7.0]]
 GUIDANCE_RESCALE = 0.5
 SHIFT = 3.0
 OPSET = 18
