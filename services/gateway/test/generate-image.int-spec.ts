@@ -79,7 +79,9 @@ describe('POST /api/generate-image', () => {
       },
     });
     const secondsLeft = ((created?.expiresAt?.getTime() ?? 0) - Date.now()) / 1000;
-    expect(Math.round(secondsLeft)).toBe(600);
+    // Less what a busy machine took to answer.
+    expect(secondsLeft).toBeGreaterThan(570);
+    expect(secondsLeft).toBeLessThanOrEqual(600);
   });
 
   it('chooses a seed where none was sent, and tells it', async () => {

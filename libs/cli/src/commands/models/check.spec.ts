@@ -10,7 +10,7 @@ jest.setTimeout(120_000);
 
 const tinyModel = resolve('../diffusion/fixtures/tiny-styled-latent-flow');
 
-/** A process of its own, since the check runs in a thread of built files; what colours the tests have must not reach it. */
+/** A process of its own, since the check runs in a child of built files; what colours the tests have must not reach it. */
 async function check(...args: string[]) {
   const command = [resolve('bin/imageai.mjs'), 'models', 'check', ...args];
   const ended = await promisify(execFile)(process.execPath, command, { env: {} }).catch((error) => error);

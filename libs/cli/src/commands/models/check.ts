@@ -5,8 +5,8 @@ import { exitCodes } from '../../exit-codes.js';
 import { CliError } from '../../failure.js';
 import { megabytes } from '../../terminal/bytes.js';
 import { table } from '../../terminal/table.js';
-import type { CheckRequest } from './check-thread.js';
-import { inThread } from './in-thread.js';
+import type { CheckRequest } from './check-child.js';
+import { inChild } from './in-child.js';
 import { modelFolder } from './model-folder.js';
 
 interface CheckOptions {
@@ -16,7 +16,7 @@ interface CheckOptions {
 
 type Ready = Extract<ModelDescriptor, { status: 'ready' }>;
 
-const thread = new URL('./check-thread.js', import.meta.url);
+const child = new URL('./check-child.js', import.meta.url);
 
 export const checkCommand = (context: Context): Command =>
   new Command('check')
@@ -32,7 +32,7 @@ async function check(context: Context, folder: string, { providers = 'cpu', json
   terminal.status(`Checking ${folder}`);
   const executionProviders = providers.split(',').map((name) => name.trim());
   const request: CheckRequest = { folder: path, executionProviders };
-  const found = await inThread<ModelCheck>(thread, request, interruption.signal);
+  const found = await inChild<ModelCheck>(child, request, interruption.signal);
   terminal.statusDone();
   const { model } = found;
   if (json) context.printJson(found);

@@ -21,7 +21,7 @@ beforeEach(async () => {
   before = await readdir(folder, { recursive: true });
 });
 
-/** A process of its own, since built files run in its thread. */
+/** A process of its own, since built files run in its child. */
 async function optimise(...args: string[]) {
   const ended = await promisify(execFile)(process.execPath, command(...args), { env: {} }).catch((error) => error);
   const { code: exitCode = 0, stdout, stderr } = ended as { code?: number; stdout: string; stderr: string };
@@ -54,7 +54,7 @@ describe('imageai models optimise', () => {
   });
 
   it('that is interrupted ends with 130, and leaves the folder as it was', async () => {
-    const running = execFile(process.execPath, command(folder, '--size', '512', '--steps', '100'), { env: {} });
+    const running = execFile(process.execPath, command(folder, '--size', '32', '--steps', '1000'), { env: {} });
     const ended = once(running, 'exit');
     while (!(await readdir(folder)).includes('.optimise.unfinished')) await new Promise(setImmediate);
     running.kill('SIGINT');

@@ -8,9 +8,9 @@ import { bar } from '../../terminal/bar.js';
 import { megabytes } from '../../terminal/bytes.js';
 import { table } from '../../terminal/table.js';
 import { number } from '../numbers.js';
-import { inThread } from './in-thread.js';
+import { inChild } from './in-child.js';
 import { modelFolder } from './model-folder.js';
-import type { OptimiseRequest } from './optimise-thread.js';
+import type { OptimiseRequest } from './optimise-child.js';
 
 interface OptimiseCommandOptions {
   readonly component?: readonly string[];
@@ -22,7 +22,7 @@ interface OptimiseCommandOptions {
   readonly json?: boolean;
 }
 
-const thread = new URL('./optimise-thread.js', import.meta.url);
+const child = new URL('./optimise-child.js', import.meta.url);
 const leastPsnrDb = 20;
 
 const stages: Readonly<Record<OptimiseProgress['stage'], string>> = {
@@ -65,8 +65,8 @@ async function optimise(context: Context, named: string, options: OptimiseComman
   };
   terminal.status(`Reading ${named}`);
   const onProgress = (progress: OptimiseProgress) => terminal.status(statusOf(progress));
-  const report = await inThread<OptimiseReport, OptimiseProgress>(thread, request, interruption.signal, onProgress)
-    // A thread that is ended from outside tidies nothing up.
+  const report = await inChild<OptimiseReport, OptimiseProgress>(child, request, interruption.signal, onProgress)
+    // A process that is killed tidies nothing up.
     .catch(async (error) => {
       const { discardUnfinished } = await import('@imageai/diffusion');
       await discardUnfinished(folder);
