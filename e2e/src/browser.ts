@@ -1,4 +1,4 @@
-import { randomUUID } from 'node:crypto';
+import { randomInt, randomUUID } from 'node:crypto';
 import type { CallAnswer } from './client.js';
 import { linkTo, tokenIn } from './mailbox.js';
 import { stand } from './the-stand.js';
@@ -11,6 +11,8 @@ interface Signed {
 /** As much of a browser as signing in needs: it keeps cookies, and its pages know their CSRF token. */
 export class Browser {
   private readonly cookies = new Map<string, string>();
+  /** Of a network that is for tests (RFC 2544). */
+  private readonly address = `198.18.${randomInt(256)}.${randomInt(256)}`;
   csrfToken = '';
   memberships: Signed['memberships'] = [];
 
@@ -61,6 +63,7 @@ export class Browser {
     const response = await fetch(`${stand.url}${path}`, {
       method,
       headers: {
+        'x-forwarded-for': this.address,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
         ...(body !== undefined && { 'content-type': 'application/json' }),
         ...(method !== 'GET' && { 'x-csrf-token': this.csrfToken, origin: new URL(stand.url).origin }),

@@ -9,7 +9,8 @@ import { runningStack } from './running-stack.js';
 const tinyModel = new URL('../../libs/diffusion/fixtures/tiny-stable-diffusion-2', import.meta.url);
 
 /** Deleted accounts prove sooner that nothing is left: no test is to wait for a minute. */
-const env = { REMOVAL_GRACE_MS: '1000' };
+// People of the tests come from addresses of their own, so that none is throttled for another's attempts.
+const env = { REMOVAL_GRACE_MS: '1000', TRUSTED_PROXIES: '127.0.0.0/8,::1/128' };
 
 /** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
 export async function globalSetup(): Promise<void> {

@@ -150,14 +150,12 @@ describe('@imageai/client', () => {
     });
   });
 
-  it('lists the models, and makes a picture with each that is ready', async () => {
+  it('lists the models, and makes a picture with the one that is taken where none is named', async () => {
     const client = await newClient('enterprise');
     const models = await client.models.list();
     expect(models[0]).toMatchObject({ default: true, status: 'ready' });
-    for (const { id } of models.filter(({ status }) => status === 'ready')) {
-      expect(await client.models.get(id)).toMatchObject({ id });
-      await client.generate({ ...small, model: id });
-    }
+    for (const { id } of models) expect(await client.models.get(id)).toMatchObject({ id });
+    await client.generate({ ...small, model: models[0]?.id ?? '' });
   });
 
   it('finds a picture among those that are kept, and deletes it with its file', async () => {

@@ -85,15 +85,15 @@ describe('Engine', () => {
   it('brings a preview, an eighth of the size, with the step after the one at which it was wanted, and the same image', async () => {
     const seen: (PixelImage | undefined)[] = [];
     const shown = await engine.generate(
-      { ...request, width: 256, steps: 12 },
+      { ...request, width: 256, steps: 60 },
       { onProgress: (_step, _of, preview) => seen.push(preview), wantsPreview: () => true },
     );
-    expect(seen).toHaveLength(12);
+    expect(seen).toHaveLength(60);
     const previews = seen.filter((preview) => preview !== undefined);
     expect(previews.length).toBeGreaterThan(0);
     expect(seen[0]).toBeUndefined();
     for (const { width, height, pixels } of previews) expect([width, height, pixels.length]).toEqual([32, 16, 1536]);
-    expect(sha256(shown)).toBe(sha256(await engine.generate({ ...request, width: 256, steps: 12 })));
+    expect(sha256(shown)).toBe(sha256(await engine.generate({ ...request, width: 256, steps: 60 })));
   });
 
   it('makes no previews that nobody wants', async () => {
