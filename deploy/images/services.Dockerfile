@@ -16,10 +16,11 @@ RUN --mount=type=cache,target=/root/.local/share/pnpm/store \
  && npm install --global "pnpm@${pnpm}" \
  && pnpm install --frozen-lockfile --reporter=append-only \
  && pnpm exec nx run-many -t build --projects='tag:service:*'
-# Only what runs: no tools, no tests, no sources.
+# Only what runs: no tools, no tests, no sources; of ONNX Runtime, which judges prompts, nothing for other platforms.
 RUN for service in gateway auth metering generation storage webhooks; do \
       pnpm --filter "@imageai/${service}-service" deploy --legacy --prod "/app/services/${service}"; \
     done \
+ && find /app/services/gateway -type d -path '*/onnxruntime-node/bin/napi-v*' \( -name darwin -o -name win32 \) -prune -exec rm -r {} + \
  && cp -r services/console/dist /app/services/console
 
 FROM ${NODE_IMAGE} AS tini

@@ -5,6 +5,8 @@ const FOUNDATION = ['contracts', 'errors', 'diffusion'];
 const ALONE = [...FOUNDATION, 'backing-services'];
 /** What a library may import besides the foundation and telemetry. */
 const MORE = { testing: ['backing-services', 'db'], cli: ['client'], client: ['api'] };
+/** The only places that know ONNX Runtime, which blocks the thread that calls it. */
+const RUNTIMES = ['libs/diffusion/src/runtime', 'libs/text-classifier/src/runtime'];
 
 const isTest = (file) => /\.(int-)?spec\.ts$/.test(file) || /^[^/]+\/[^/]+\/test\//.test(file);
 
@@ -73,9 +75,9 @@ export function importRules({ packages, owner }) {
         !isTest(file),
     },
     {
-      title: 'onnxruntime-node is imported only in libs/diffusion/src/runtime',
+      title: `onnxruntime-node is imported only in ${RUNTIMES.join(' and ')}`,
       breaks: ({ specifier, file }) =>
-        /^onnxruntime-node(\/|$)/.test(specifier) && !file.startsWith('libs/diffusion/src/runtime/'),
+        /^onnxruntime-node(\/|$)/.test(specifier) && !RUNTIMES.some((folder) => file.startsWith(`${folder}/`)),
     },
   ];
 }

@@ -88,6 +88,16 @@ describe('a policy file that is wrong', () => {
     ['no category', { categories: {} }, /must name at least one category/],
     ['a plan that skips what is no category', { plans: { starter: { skip: ['x'] } } }, /starter skips "x"/],
     ['a plan that is none', { plans: { gold: { skip: [] } } }, /plans/],
+    [
+      'a label that stands for no category',
+      { labels: { toxic: { category: 'hate', threshold: 0.5 } } },
+      /label "toxic" stands for "hate", which is no category/,
+    ],
+    [
+      'a threshold that every prompt passes',
+      { labels: { toxic: { category: 'violence', threshold: 0 } } },
+      /labels\.toxic\.threshold/,
+    ],
     ['another version', { version: 2 }, /version/],
   ])('is refused for %s, with the place', (_, parts, message) => {
     expect(() => policy(parts)).toThrow(message);

@@ -42,7 +42,7 @@ export class Moderator {
   /** The first thing that the policy prohibits to this author, in the order of its categories. */
   find(prompt: string, author: Author): Finding | undefined {
     const text = this.withoutAllowed(readText(prompt));
-    const skipped = this.skippedBy(author);
+    const skipped = this.skippedFor(author);
     for (const category of this.categories) {
       if (skipped.has(category.name)) continue;
       const rule = findIn(category, text);
@@ -51,7 +51,8 @@ export class Moderator {
     return undefined;
   }
 
-  private skippedBy({ accountId, plan }: Author): ReadonlySet<string> {
+  /** The categories that are no fault of this author's prompts, whoever finds them. */
+  skippedFor({ accountId, plan }: Author): ReadonlySet<string> {
     const { plans, accounts } = this.policy;
     const ofPlan = (plans as Readonly<Record<string, { readonly skip: readonly string[] }>>)[plan]?.skip ?? [];
     return new Set([...ofPlan, ...(accounts[accountId]?.skip ?? [])]);

@@ -35,10 +35,25 @@ export const moderationPolicy = z
       )
       .refine((categories) => Object.keys(categories).length > 0, 'must name at least one category'),
     allow: z.array(term).default([]).describe('Phrases in which nothing is looked for.'),
+    labels: z
+      .record(
+        z.string(),
+        z.strictObject({
+          category: name.describe('One of the categories.'),
+          threshold: z.number().gt(0).max(1).describe('Prohibited where the score, from 0 to 1, is no less.'),
+        }),
+      )
+      .default({})
+      .describe('What labels of a text classifier stand for; the others are of no interest.'),
     plans: z.partialRecord(z.enum(['starter', 'professional', 'enterprise']), exemption).default({}),
     accounts: z.record(z.string(), exemption).default({}),
   })
-  .superRefine(({ categories, plans, accounts }, context) => {
+  .superRefine(({ categories, labels, plans, accounts }, context) => {
+    for (const [label, { category }] of Object.entries(labels)) {
+      if (!Object.hasOwn(categories, category)) {
+        context.addIssue(`label "${label}" stands for "${category}", which is no category`);
+      }
+    }
     for (const [whom, { skip }] of Object.entries<z.output<typeof exemption>>({ ...plans, ...accounts })) {
       for (const skipped of skip) {
         if (!Object.hasOwn(categories, skipped)) context.addIssue(`${whom} skips "${skipped}", which is no category`);

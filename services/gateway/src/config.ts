@@ -67,17 +67,23 @@ const settings = z.object({
     .string()
     .optional()
     .describe('An ES module with createClassifier(), asked about each prompt that the policy lets pass.'),
+  MODERATION_TEXT_CLASSIFIER: z
+    .string()
+    .optional()
+    .describe(
+      'The folder of a text classifier exported to ONNX, asked likewise; the policy says what its labels mean.',
+    ),
   MODERATION_URL: z
     .url({ protocol: /^https?$/ })
     .optional()
     .describe('A moderation endpoint of the shape of OpenAI’s, asked likewise.'),
   MODERATION_API_KEY: z.string().optional().describe('What is shown to the moderation endpoint as a bearer token.'),
   MODERATION_MODEL: z.string().optional().describe('The model that the moderation endpoint is asked for.'),
-  MODERATION_TIMEOUT_MS: positive.default(2_000).describe('How long classifier and endpoint may take.'),
+  MODERATION_TIMEOUT_MS: positive.default(2_000).describe('How long classifiers and endpoint may take.'),
   MODERATION_WHEN_AWAY: z
     .enum(['refuse', 'allow'])
     .default('refuse')
-    .describe('What happens to prompts that classifier or endpoint cannot be asked about: 503, or they pass.'),
+    .describe('What happens to prompts that a classifier or endpoint cannot be asked about: 503, or they pass.'),
   MODERATION_LOG_PROMPTS: flag.default(false).describe('Whether the log shows the prompts that were refused.'),
   IMAGE_PATIENCE_MS: z.coerce
     .number()

@@ -63,6 +63,7 @@ export async function startGateway(config: Config, logger: Logger): Promise<Gate
       clearTimeout(timeOut);
       clearTimeout(cutOff);
       peers.close();
+      await judges.close();
       await progress.close();
       await health.stop();
     },

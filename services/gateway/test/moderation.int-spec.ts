@@ -1,14 +1,21 @@
 import { once } from 'node:events';
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { errorEnvelope } from '@imageai/api';
-import { afterAll, afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { PlanName } from '@imageai/contracts/auth';
+import { createLogger } from '@imageai/telemetry';
+import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
+import type { Caller } from '../src/auth/caller.js';
 import type { Config } from '../src/config.js';
 import { loadJudges } from '../src/moderation/load-judges.js';
+import { ModerationService } from '../src/moderation/moderation.service.js';
 import { type Answer, type Fixture, startFixture } from './gateway-fixture.js';
+
+type Check = (prompt: string) => Promise<void>;
 
 const errorOf = ({ status, body }: Answer) => ({ status, ...errorEnvelope.parse(body).error });
 const accepts = (api: Fixture) => api.post(api.key(), { prompt: 'a lake' }, {}, '/api/generations');
@@ -142,5 +149,113 @@ describe('a classifier of the operator', () => {
     await expect(loadJudges(settings)).rejects.toThrow(/exports no createClassifier/);
     const missing = { MODERATION_POLICY_FILE: join(folder, 'missing.json') } as Config;
     await expect(loadJudges(missing)).rejects.toThrow(/moderation policy .*missing.json cannot be read/);
+  });
+});
+
+describe('a text classifier', () => {
+  const fixture = fileURLToPath(new URL('../../../libs/text-classifier/fixtures/tiny-classifier', import.meta.url));
+  const labels = {
+    violence: { category: 'violence', threshold: 0.9 },
+    gambling: { category: 'betting', threshold: 0.9 },
+  };
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'imageai-text-classifier-'));
+    await cp(fixture, folder, { recursive: true });
+  });
+  afterEach(async () => rm(folder, { recursive: true }));
+
+  const settingsWith = async (parts: object): Promise<Partial<Config>> => {
+    const policy = join(folder, 'policy.json');
+    await writeFile(policy, JSON.stringify({ version: 1, categories: { betting: {}, violence: {} }, ...parts }));
+    return { MODERATION_TEXT_CLASSIFIER: folder, MODERATION_POLICY_FILE: policy };
+  };
+  const change = async (file: string, edit: (content: Record<string, unknown>) => void) => {
+    const content = JSON.parse(await readFile(join(folder, file), 'utf8'));
+    edit(content);
+    await writeFile(join(folder, file), JSON.stringify(content));
+  };
+  const withModeration = async (settings: Partial<Config>, use: (check: Check) => Promise<void>) => {
+    const config = { MODERATION_TIMEOUT_MS: 5_000, MODERATION_WHEN_AWAY: 'refuse', ...settings } as Config;
+    const judges = await loadJudges(config);
+    const service = new ModerationService(judges, config, createLogger('gateway', 'silent'));
+    const caller = { accountId: 'acc_1', keyId: 'key_1', plan: PlanName.PLAN_NAME_PROFESSIONAL } as Caller;
+    try {
+      await use((prompt) => service.check(prompt, caller));
+    } finally {
+      await judges.close();
+    }
+  };
+  const prohibited = (category: string) => ({
+    code: 'content_prohibited',
+    message: `The prompt contains prohibited content (${category}).`,
+  });
+
+  it('refuses a request by the meaning of its labels', async () => {
+    const api = await startFixture(await settingsWith({ labels }));
+    try {
+      const answer = await api.post(api.key(), { prompt: 'they bet on a poker game' });
+      expect(errorOf(answer)).toMatchObject({ status: 403, ...prohibited('betting') });
+      expect((await accepts(api)).status).toBe(202);
+    } finally {
+      await api.stop();
+    }
+  });
+
+  it('refuses from the thresholds on, and nothing of a label that the policy does not name', async () => {
+    const strict = { violence: { category: 'violence', threshold: 1 } };
+    await withModeration(await settingsWith({ labels: strict }), async (check) => {
+      await check('soldiers shoot at a crowd');
+      await check('they bet on a poker game');
+    });
+  });
+
+  it('refuses nothing of a category that the policy skips for the account’s plan', async () => {
+    const skip = { plans: { professional: { skip: ['betting'] } } };
+    await withModeration(await settingsWith({ labels, ...skip }), async (check) => {
+      await check('they bet on a poker game');
+      await expect(check('soldiers shoot at a crowd')).rejects.toMatchObject(prohibited('violence'));
+    });
+  });
+
+  it('that fails makes the request unavailable, and the next one is judged', async () => {
+    await change('tokenizer.json', ({ model }) => {
+      (model as { vocab: Record<string, number> }).vocab.lake = 1_000_000;
+    });
+    await withModeration(await settingsWith({ labels }), async (check) => {
+      await expect(check('a calm lake')).rejects.toMatchObject({ code: 'unavailable' });
+      await check('a cat asleep');
+      await expect(check('soldiers shoot at a crowd')).rejects.toMatchObject(prohibited('violence'));
+    });
+  });
+
+  it('that says nothing in time counts as away, and is done without where the operator chose so', async () => {
+    // One word a window: a long prompt takes hundreds of runs.
+    await change('tokenizer_config.json', (config) => Object.assign(config, { model_max_length: 3 }));
+    const settings = { ...(await settingsWith({ labels })), MODERATION_TIMEOUT_MS: 1 };
+    const long = 'a '.repeat(500);
+    await withModeration(settings, async (check) => {
+      await expect(check(long)).rejects.toMatchObject({ code: 'unavailable' });
+    });
+    await withModeration({ ...settings, MODERATION_WHEN_AWAY: 'allow' }, (check) => check(long));
+  });
+
+  it.each([
+    [
+      'a label that the model does not have',
+      { labels: { hate: labels.violence } },
+      /label "hate" .* it knows neutral,/,
+    ],
+    ['no labels at all', {}, /the moderation policy has no labels/],
+  ])('keeps the gateway from starting beside a policy with %s', async (_, parts, message) => {
+    await expect(loadJudges((await settingsWith(parts)) as Config)).rejects.toThrow(message);
+  });
+
+  it('that is missing keeps the gateway from starting, as does a folder that is none', async () => {
+    const settings = await settingsWith({ labels });
+    const none = { ...settings, MODERATION_TEXT_CLASSIFIER: undefined } as Config;
+    await expect(loadJudges(none)).rejects.toThrow(/MODERATION_TEXT_CLASSIFIER names no classifier/);
+    await rm(join(folder, 'model.onnx'));
+    await expect(loadJudges(settings as Config)).rejects.toThrow(/model\.onnx is missing/);
   });
 });

@@ -29,6 +29,7 @@ export const moderationEndpoint =
     if (!response.ok) throw new Error(`the moderation endpoint answered ${response.status}`);
     const { results } = answer.parse(await response.json());
     const flagged = results.find((result) => result.flagged);
-    if (flagged === undefined) return undefined;
-    return Object.entries(flagged.categories).find(([, is]) => is)?.[0] ?? 'flagged';
+    if (flagged === undefined) return [];
+    const categories = Object.entries(flagged.categories).flatMap(([category, is]) => (is ? [category] : []));
+    return categories.length > 0 ? categories : ['flagged'];
   };

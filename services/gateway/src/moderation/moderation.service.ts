@@ -6,7 +6,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import type { Caller } from '../auth/caller.js';
 import type { Config } from '../config.js';
 import { CONFIG, LOGGER, MODERATION } from '../tokens.js';
-import type { Classify } from './classifier.js';
+import type { Classifier } from './classifier.js';
 
 const refusals = counter('imageai_gateway_moderation_refusals_total', 'Prompts that were refused.', [
   'category',
@@ -19,7 +19,8 @@ export interface Judges {
   /** What the policy was made of, for operators to see. */
   readonly rules: ModerationPolicy;
   readonly policy: Moderator;
-  readonly classifiers: readonly { readonly source: string; readonly classify: Classify }[];
+  readonly classifiers: readonly Classifier[];
+  readonly close: () => Promise<void>;
 }
 
 const planNames: Partial<Record<PlanName, string>> = {
@@ -40,13 +41,15 @@ export class ModerationService {
 
   /** @throws AppError `content_prohibited`; `unavailable` where a classifier is away and the operator wants that */
   async check(prompt: string, caller: Caller): Promise<void> {
-    const { accountId, plan } = caller;
-    const finding = this.judges.policy.find(prompt, { accountId, plan: planNames[plan] ?? '' });
+    const author = { accountId: caller.accountId, plan: planNames[caller.plan] ?? '' };
+    const finding = this.judges.policy.find(prompt, author);
     if (finding !== undefined) throw this.refusal(prompt, caller, finding.category, 'policy');
     if (this.judges.classifiers.length === 0) return;
+    const skipped = this.judges.policy.skippedFor(author);
     const signal = AbortSignal.timeout(this.config.MODERATION_TIMEOUT_MS);
     const asked = this.judges.classifiers.map(async ({ source, classify }) => {
-      const category = await classify(prompt, signal).catch((error: unknown) => this.away(source, error));
+      const categories = await classify(prompt, signal).catch((error: unknown) => this.away(source, error));
+      const category = categories.find((each) => !skipped.has(each));
       if (category !== undefined) throw this.refusal(prompt, caller, category, source);
     });
     await Promise.all(asked);
@@ -62,10 +65,10 @@ export class ModerationService {
     });
   }
 
-  private away(source: string, error: unknown): undefined {
+  private away(source: string, error: unknown): readonly string[] {
     failures.inc({ source });
     this.logger.warn({ err: error, source }, 'a classifier of prompts did not answer');
     if (this.config.MODERATION_WHEN_AWAY === 'refuse') throw new AppError('unavailable', { cause: error });
-    return undefined;
+    return [];
   }
 }
