@@ -283,7 +283,12 @@ describe('the books', () => {
   it('are checked for a month, or for the latest two', async () => {
     await admin.ask('POST', '/admin/books/check', { body: { month: '2026-01' } });
     expect(admin.services.last('checkBooks')).toEqual({ month: '2026-01' });
-    expect((await admin.ask('POST', '/admin/books/check')).status).toBe(200);
+    const { status, body } = await admin.ask('POST', '/admin/books/check');
+    expect(status).toBe(200);
+    expect(body.differences).toMatchObject([
+      { what: 'balance.used', key_id: null },
+      { what: 'key_balance', key_id: 'key_1' },
+    ]);
     expect(admin.services.last('checkBooks')).toEqual({ month: '' });
     for (const month of ['2026-13', '26-01', 'x']) {
       expect(codeOf(await admin.ask('POST', '/admin/books/check', { body: { month } }))).toEqual([

@@ -60,8 +60,8 @@ export class WorkController {
   @GrpcMethod('UsageService', 'checkBooks')
   check(request: CheckBooksRequest) {
     this.notes.note('checkBooks', request);
-    const wrong = { accountId: 'acct_1', month: '2026-01', what: 'balance.used', expected: 7n, found: 9n };
-    return { checked: 3, differences: [wrong] };
+    const wrong = { accountId: 'acct_1', month: '2026-01', what: 'balance.used', keyId: '', expected: 7n, found: 9n };
+    return { checked: 3, differences: [wrong, { ...wrong, what: 'key_balance', keyId: 'key_1' }] };
   }
 
   @GrpcMethod('UsageService', 'rebuildBalance')

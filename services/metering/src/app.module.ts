@@ -9,14 +9,14 @@ import { BooksService } from './checking/books.service.js';
 import { type Clock, databaseClock } from './clock.js';
 import type { Database } from './db/schema.js';
 import { ExportRepository } from './export/export.repository.js';
+import { AccountBooks } from './removal/account-books.service.js';
 import { RemovalRepository } from './removal/removal.repository.js';
-import { type DeletionConfirmation, RemovalService } from './removal/removal.service.js';
 import type { MeteringSettings } from './settings.js';
 import { SettlementRepository } from './settlement/settlement.repository.js';
 import { SettlementService } from './settlement/settlement.service.js';
 import { type GenerationLookup, ReservationSweeper } from './sweeping/reservation-sweeper.js';
 import { SweepRepository } from './sweeping/sweep.repository.js';
-import { ACCOUNTS, CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
+import { CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
 import { RollupRepository } from './usage/rollup.repository.js';
 import { RollupService } from './usage/rollup.service.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -27,7 +27,6 @@ import { WarningRepository } from './warnings/warning.repository.js';
 export interface AppOptions {
   readonly database: Database;
   readonly generations: GenerationLookup;
-  readonly accounts: DeletionConfirmation;
   readonly settings: MeteringSettings;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -41,31 +40,23 @@ export const rpcServices = {
 
 @Module({})
 export class AppModule {
-  static register({
-    database,
-    generations,
-    accounts,
-    settings,
-    logger,
-    clock = databaseClock,
-  }: AppOptions): DynamicModule {
+  static register({ database, generations, settings, logger, clock = databaseClock }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       controllers: [AdmissionController, UsageController],
       providers: [
         { provide: DATABASE, useValue: database },
-        { provide: ACCOUNTS, useValue: accounts },
         { provide: GENERATIONS, useValue: generations },
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
         { provide: CLOCK, useValue: clock },
+        AccountBooks,
         AdmissionRepository,
         AdmissionService,
         BooksRepository,
         BooksService,
         ExportRepository,
         RemovalRepository,
-        RemovalService,
         ReservationSweeper,
         RollupRepository,
         RollupService,

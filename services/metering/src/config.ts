@@ -1,4 +1,12 @@
-import { address, natsSettings, positive, postgresSettings, rpcServerSettings, serviceSettings } from '@imageai/config';
+import {
+  address,
+  natsSettings,
+  positive,
+  postgresSettings,
+  removalGraceMs,
+  rpcServerSettings,
+  serviceSettings,
+} from '@imageai/config';
 import { z } from 'zod';
 
 export const configSchema = z.object({
@@ -15,6 +23,7 @@ export const configSchema = z.object({
   SWEEP_INTERVAL_MS: positive
     .default(15_000)
     .describe('Milliseconds between two looks for reservations without a job.'),
+  REMOVAL_GRACE_MS: removalGraceMs,
   BOOKS_CHECK_INTERVAL_MS: positive
     .max(2 ** 31 - 1)
     .default(86_400_000)

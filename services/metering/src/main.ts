@@ -2,7 +2,7 @@ import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient } from '@imageai/contracts/generation';
 import { isReachable } from '@imageai/db';
-import { DurableConsumer } from '@imageai/messaging';
+import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
 import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
 import { AppModule, rpcServices } from './app.module.js';
@@ -12,8 +12,8 @@ import { openDatabase } from './db/database.js';
 import { createSinks } from './export/create-sinks.js';
 import { ExportRepository } from './export/export.repository.js';
 import { UsageExporter } from './export/usage-exporter.js';
-import { RemovalService } from './removal/removal.service.js';
-import { removalEvents } from './removal/removal-events.js';
+import { AccountBooks } from './removal/account-books.service.js';
+import { RemovalRepository } from './removal/removal.repository.js';
 import { SettlementService } from './settlement/settlement.service.js';
 import { settlementEvents } from './settlement/settlement-events.js';
 import { ReservationSweeper } from './sweeping/reservation-sweeper.js';
@@ -29,7 +29,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const generations = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
   const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
   const settings = { admissionTimeoutMs: config.ADMISSION_TIMEOUT_MS, sweepIntervalMs: config.SWEEP_INTERVAL_MS };
-  const app = await createRpcServer(AppModule.register({ database, generations, accounts, settings, logger }), {
+  const app = await createRpcServer(AppModule.register({ database, generations, settings, logger }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     services: rpcServices,
@@ -47,8 +47,21 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
     logger,
   });
   consumer.start();
-  const removal = app.get(RemovalService);
-  const deletions = new DurableConsumer({ ...removalEvents(removal), natsUrl, service: 'metering', logger });
+  const [store, account] = [app.get(RemovalRepository), app.get(AccountBooks)];
+  const removal = new AccountRemoval({
+    store,
+    remove: (accountId) => account.remove(accountId),
+    removed: (accountId) => store.removed(accountId),
+    accounts,
+    graceMs: config.REMOVAL_GRACE_MS,
+    logger,
+  });
+  const deletions = new DurableConsumer({
+    ...accountRemovalEvents('metering', removal),
+    natsUrl,
+    service: 'metering',
+    logger,
+  });
   deletions.start();
   const removals = new Periodic('removal of accounts', removalIntervalMs, () => removal.run(), logger);
   removals.start();

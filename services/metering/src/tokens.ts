@@ -3,5 +3,4 @@ export const DATABASE = Symbol('DATABASE');
 export const CLOCK = Symbol('CLOCK');
 export const LOGGER = Symbol('LOGGER');
 export const SETTINGS = Symbol('SETTINGS');
-export const ACCOUNTS = Symbol('ACCOUNTS');
 export const GENERATIONS = Symbol('GENERATIONS');

@@ -49,11 +49,35 @@ it('names account, month and sum of what was spoiled, and leaves it as it is', a
   await reserve(accountId);
   await sql`update reservations set state = 'settled' where account_id = ${accountId}`.execute(replica.database);
   const expected = [
-    { accountId, month: '2026-11', what: 'balance.used', expected: 1n, found: 5n },
-    { accountId, month: '2026-11', what: 'reservations', expected: 2n, found: 0n },
-    { accountId, month: '2026-11', what: 'rollups', expected: 0n, found: 2n },
+    { accountId, month: '2026-11', what: 'balance.used', keyId: '', expected: 1n, found: 5n },
+    { accountId, month: '2026-11', what: 'reservations', keyId: '', expected: 2n, found: 0n },
+    { accountId, month: '2026-11', what: 'rollups', keyId: '', expected: 0n, found: 2n },
   ];
   for (let times = 0; times < 2; times++) expect((await books.check({ month: '' })).differences).toEqual(expected);
+});
+
+it('names each key whose month of its own is counted wrongly, until the balance is rebuilt', async () => {
+  const accountId = newId('acct');
+  const keyLimits = { requestsPerMinute: undefined, imagesPerMonth: 100 };
+  for (const keyId of ['key_1', 'key_2', 'key_3']) {
+    const generationId = newId('gen');
+    await replica.admission.admit({ ...admitRequest({ accountId, generationId, keyId, images: 3 }), keyLimits });
+    if (keyId === 'key_1') {
+      await replica.settlement.handle(endedEvent(generationId, accountId, { [`img_${generationId}`]: 'STORED' }));
+    }
+  }
+  const ofAccount = async () =>
+    (await books.check({ month: '' })).differences.filter((difference) => difference.accountId === accountId);
+  expect(await ofAccount()).toEqual([]);
+  await sql`update key_balances set images = images + 2 where account_id = ${accountId} and key_id <> 'key_3'`.execute(
+    replica.database,
+  );
+  expect(await ofAccount()).toEqual([
+    { accountId, month: '2026-11', what: 'key_balance', keyId: 'key_1', expected: 1n, found: 3n },
+    { accountId, month: '2026-11', what: 'key_balance', keyId: 'key_2', expected: 3n, found: 5n },
+  ]);
+  await replica.usage.rebuild({ accountId, month: '2026-11' });
+  expect(await ofAccount()).toEqual([]);
 });
 
 it('looks at the current month and the one before, over the turn of the year too', async () => {

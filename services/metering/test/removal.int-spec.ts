@@ -3,18 +3,18 @@ import { AccountEvent, type ConfirmDeletionRequest } from '@imageai/contracts/au
 import { UsageBucket, UsageGrouping } from '@imageai/contracts/metering';
 import { accountSubject } from '@imageai/contracts/subjects';
 import { AppError } from '@imageai/errors';
-import { DurableConsumer, ensureStreams, Messaging } from '@imageai/messaging';
+import { AccountRemoval, accountRemovalEvents, DurableConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import { testNats, waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
+import { AccountBooks } from '../src/removal/account-books.service.js';
 import { RemovalRepository } from '../src/removal/removal.repository.js';
-import { RemovalService } from '../src/removal/removal.service.js';
-import { removalEvents } from '../src/removal/removal-events.js';
 import { admitRequest, balanceOf, endedEvent, logger, MeteringFixture, type Replica } from './metering.fixture.js';
 
 let fixture: MeteringFixture;
 let replica: Replica;
-let removal: RemovalService;
+let store: RemovalRepository;
+let removal: AccountRemoval;
 let accountId: string;
 const confirmed: ConfirmDeletionRequest[] = [];
 let answer: AppError | undefined;
@@ -22,12 +22,8 @@ let answer: AppError | undefined;
 beforeAll(async () => {
   fixture = await MeteringFixture.create();
   replica = fixture.replica();
-  const confirmDeletion = async (request: ConfirmDeletionRequest) => {
-    if (answer !== undefined) throw answer;
-    confirmed.push(request);
-    return {};
-  };
-  removal = new RemovalService(new RemovalRepository(replica.database), { confirmDeletion }, logger);
+  store = new RemovalRepository(replica.database);
+  removal = removalWithin(0);
 }, 60_000);
 afterAll(() => fixture.drop());
 beforeEach(() => {
@@ -35,6 +31,22 @@ beforeEach(() => {
   confirmed.length = 0;
   answer = undefined;
 });
+
+const removalWithin = (graceMs: number) =>
+  new AccountRemoval({
+    store,
+    remove: (id) => new AccountBooks(store).remove(id),
+    removed: (id) => store.removed(id),
+    accounts: {
+      confirmDeletion: async (request) => {
+        if (answer !== undefined) throw answer;
+        confirmed.push(request);
+        return {};
+      },
+    },
+    graceMs,
+    logger,
+  });
 
 async function reserve(images: number, keyId: string): Promise<string> {
   const generationId = newId('gen');
@@ -101,6 +113,16 @@ it('confirms once nothing of the account is still to end, and what ended meanwhi
   expect(await balanceOf(replica, accountId)).toEqual({ reserved: 0, used: 2 });
 });
 
+it('waits for what a gateway may still admit by what it knew of the account', async () => {
+  await removal.handle(deleted());
+  await removalWithin(60_000).run();
+  expect(confirmed).toEqual([]);
+  await settle(await reserve(2, 'key_a'));
+  await removal.run();
+  expect(await keysInTheBooks()).toEqual(['']);
+  expect(confirmed).toHaveLength(1);
+});
+
 it('loses no entry and no sum when generations end while it runs', async () => {
   const ids = await Promise.all(Array.from({ length: 20 }, () => reserve(2, 'key_a')));
   await removal.handle(deleted());
@@ -139,7 +161,12 @@ it('hears of deletions from the stream of accounts', async () => {
   const nats = await testNats();
   const messaging = await Messaging.connect({ url: nats.url, service: 'test' });
   await ensureStreams(messaging);
-  const consumer = new DurableConsumer({ ...removalEvents(removal), natsUrl: nats.url, service: 'test', logger });
+  const consumer = new DurableConsumer({
+    ...accountRemovalEvents('metering', removal),
+    natsUrl: nats.url,
+    service: 'test',
+    logger,
+  });
   try {
     consumer.start();
     const publish = (payload: Uint8Array) => messaging.jetStream.publish(accountSubject('account.deleted'), payload);
@@ -147,8 +174,7 @@ it('hears of deletions from the stream of accounts', async () => {
     await publish(AccountEvent.encode({ ...deleted(), type: 'account.renamed' }).finish());
     await settle(await reserve(2, 'key_a'));
     await publish(AccountEvent.encode(deleted()).finish());
-    const repository = new RemovalRepository(replica.database);
-    const asked = async () => (await repository.unconfirmed(10)).map(({ account_id }) => account_id);
+    const asked = async () => (await store.unconfirmed(0, 10)).map((each) => each.accountId);
     await waitUntil(async () => (await asked()).includes(accountId), { timeoutMs: 20_000, what: 'the removal' });
   } finally {
     await consumer.stop();

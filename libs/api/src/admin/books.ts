@@ -22,7 +22,8 @@ export const bookDifference = z
   .strictObject({
     account_id: z.string(),
     month: z.string(),
-    what: z.string().describe('`balance.reserved`, `balance.used`, `reservations` or `rollups`.'),
+    what: z.string().describe('`balance.reserved`, `balance.used`, `reservations`, `rollups` or `key_balance`.'),
+    key_id: z.string().nullable().describe('The key whose month is counted otherwise; null: it is the account’s.'),
     expected: z.int().describe('By the ledger.'),
     found: z.int(),
   })

@@ -34,10 +34,11 @@ export function toLedgerEntry(entry: LedgerEntry): LedgerEntryResource {
 
 export const toBooksReport = ({ checked, differences }: CheckBooksResponse): BooksReport => ({
   checked,
-  differences: differences.map(({ accountId, month, what, expected, found }) => ({
+  differences: differences.map(({ accountId, month, what, keyId, expected, found }) => ({
     account_id: accountId,
     month,
     what,
+    key_id: keyId || null,
     expected: Number(expected),
     found: Number(found),
   })),

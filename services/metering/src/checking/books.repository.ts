@@ -14,6 +14,14 @@ export interface CheckedRow {
   readonly ledger_reserved: number;
   readonly ledger_used: number;
   readonly wrong_rollups: number;
+  readonly wrong_keys: readonly WrongKey[];
+}
+
+/** What a key with a month of its own is counted with, where the ledger says something else. */
+export interface WrongKey {
+  readonly key_id: string;
+  readonly expected: number;
+  readonly found: number;
 }
 
 @Injectable()
@@ -40,7 +48,7 @@ export class BooksRepository {
         where account_id > ${afterAccount} and month = ${month} order by account_id limit ${limit}
       )
       select batch.*, open.images as open, entries.reserved as ledger_reserved, entries.used as ledger_used,
-        wrong_rollups(batch.account_id, batch.month) as wrong_rollups
+        wrong_rollups(batch.account_id, batch.month) as wrong_rollups, keys.wrong as wrong_keys
       from batch
       cross join lateral (
         select coalesce(sum(images), 0)::bigint as images from reservations r
@@ -52,6 +60,12 @@ export class BooksRepository {
           coalesce(sum(images) filter (where kind = 'used'), 0)::bigint as used
         from ledger l where l.account_id = batch.account_id and l.month = batch.month
       ) entries
+      cross join lateral (
+        select coalesce(jsonb_agg(jsonb_build_object('key_id', k.key_id, 'expected', by_ledger, 'found', k.images)
+          order by k.key_id), '[]') as wrong
+        from key_balances k, key_images_by_ledger(k.account_id, k.month, k.key_id) by_ledger
+        where k.account_id = batch.account_id and k.month = batch.month and k.images <> by_ledger
+      ) keys
       order by batch.account_id`.execute(this.database);
     return rows;
   }

@@ -49,9 +49,18 @@ function differencesOf(row: CheckedRow): BookDifference[] {
     ['reservations', row.ledger_reserved, row.open],
     ['rollups', 0, row.wrong_rollups],
   ] as const;
-  return compared.flatMap(([what, expected, actual]) =>
-    expected === actual
-      ? []
-      : [{ accountId: row.account_id, month: row.month, what, expected: BigInt(expected), found: BigInt(actual) }],
-  );
+  const difference = (what: string, keyId: string, expected: number, found: number): BookDifference => ({
+    accountId: row.account_id,
+    month: row.month,
+    what,
+    keyId,
+    expected: BigInt(expected),
+    found: BigInt(found),
+  });
+  return [
+    ...compared.flatMap(([what, expected, found]) =>
+      expected === found ? [] : [difference(what, '', expected, found)],
+    ),
+    ...row.wrong_keys.map((key) => difference('key_balance', key.key_id, key.expected, key.found)),
+  ];
 }

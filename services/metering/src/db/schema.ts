@@ -114,7 +114,6 @@ export interface MeteringSchema {
 }
 
 export type BalanceRow = Omit<Selectable<BalanceTable>, 'images_per_month'>;
-export type AccountRemovalRow = Selectable<AccountRemovalTable>;
 export type QuotaWarningRow = Selectable<QuotaWarningTable>;
 export type LedgerRow = Selectable<LedgerTable>;
 

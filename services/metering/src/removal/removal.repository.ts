@@ -1,29 +1,26 @@
+import type { Removal, RemovalStore } from '@imageai/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
-import type { AccountRemovalRow, MeteringSchema } from '../db/schema.js';
+import type { MeteringSchema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 
 @Injectable()
-export class RemovalRepository {
+export class RemovalRepository implements RemovalStore {
   constructor(@Inject(DATABASE) private readonly database: Kysely<MeteringSchema>) {}
 
-  /** One that is asked for again is done again. */
-  async request(accountId: string, requestedAt: Date): Promise<void> {
+  async request(accountId: string): Promise<void> {
     await this.database
       .insertInto('account_removals')
-      .values({ account_id: accountId, requested_at: requestedAt })
+      .values({ account_id: accountId, requested_at: sql<Date>`clock_timestamp()` })
       .onConflict((conflict) => conflict.column('account_id').doUpdateSet({ confirmed_at: null }))
       .execute();
   }
 
-  unconfirmed(limit: number): Promise<AccountRemovalRow[]> {
-    return this.database
-      .selectFrom('account_removals')
-      .selectAll()
-      .where('confirmed_at', 'is', null)
-      .orderBy('requested_at')
-      .limit(limit)
-      .execute();
+  async unconfirmed(settledMs: number, limit: number): Promise<Removal[]> {
+    const { rows } = await sql<{ account_id: string; settled: boolean }>`
+      select account_id, requested_at <= clock_timestamp() - ${settledMs} * interval '1 millisecond' as settled
+      from account_removals where confirmed_at is null order by requested_at limit ${limit}`.execute(this.database);
+    return rows.map(({ account_id: accountId, settled }) => ({ accountId, settled }));
   }
 
   /** Answers how many generations of the account are still to end. */
@@ -39,14 +36,14 @@ export class RemovalRepository {
     return rows[0]?.pending ?? 0;
   }
 
-  /** Entries of the ledger that a key was taken out of, over all times that it was done. */
-  async forgottenEntries(accountId: string): Promise<number> {
+  /** How many entries of the ledger a key was taken out of, over all times. */
+  async removed(accountId: string): Promise<Record<string, string>> {
     const row = await this.database
       .selectFrom('account_removals')
       .select('ledger_entries')
       .where('account_id', '=', accountId)
       .executeTakeFirst();
-    return row?.ledger_entries ?? 0;
+    return { keys_of_ledger_entries: String(row?.ledger_entries ?? 0) };
   }
 
   async noteConfirmation(accountId: string): Promise<void> {

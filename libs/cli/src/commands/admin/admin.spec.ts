@@ -205,13 +205,20 @@ describe('imageai admin', () => {
   });
 
   it('checks the books, and ends with 1 where they are wrong', async () => {
-    const wrong = { account_id: 'acct_1', month: '2026-11', what: 'balance.used', expected: 7, found: 9 };
+    const wrong = {
+      account_id: 'acct_1',
+      month: '2026-11',
+      what: 'key_balance',
+      key_id: 'key_1',
+      expected: 7,
+      found: 9,
+    };
     server.serve({ 'POST /admin/books/check': json(200, { checked: 3, differences: [] }) });
     expect(await imageai('admin books')).toMatchObject({ exitCode: 0, stderr: '3 balances are right.\n' });
     server.serve({ 'POST /admin/books/check': json(200, { checked: 3, differences: [wrong] }) });
     expect(await imageai('admin books check --month 2026-11')).toMatchObject({
       exitCode: 1,
-      stdout: expect.stringMatching(/\nacct_1 +2026-11 +balance.used +7 +9\n$/),
+      stdout: expect.stringMatching(/\nacct_1 +2026-11 +key_balance +key_1 +7 +9\n$/),
       stderr: 'The books say something else than the ledger.\n',
     });
     expect(server.requests[0]?.body).toEqual({ month: '2026-11' });

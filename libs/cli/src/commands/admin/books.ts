@@ -24,10 +24,15 @@ const checkCommand = (context: Context): Command =>
           one.account_id,
           one.month,
           one.what,
+          one.key_id ?? '',
           String(one.expected),
           String(one.found),
         ]);
-        context.printTable(['ACCOUNT', 'MONTH', 'WHAT', 'LEDGER', 'FOUND'], rows, `${checked} balances are right.`);
+        context.printTable(
+          ['ACCOUNT', 'MONTH', 'WHAT', 'KEY', 'LEDGER', 'FOUND'],
+          rows,
+          `${checked} balances are right.`,
+        );
       }
       if (differences.length > 0) {
         throw new CliError('The books say something else than the ledger.', exitCodes.failed);

@@ -11,15 +11,20 @@ import { BinaryReader, BinaryWriter } from "@bufbuild/protobuf/wire";
 export interface BookDifference {
   accountId: string;
   month: string;
-  /** "balance.reserved", "balance.used", "reservations" (what open ones hold) or "rollups" (rows that are wrong). */
+  /**
+   * "balance.reserved", "balance.used", "reservations" (what open ones hold), "rollups" (rows that are wrong) or
+   * "key_balance" (what a key with a month of its own has of it).
+   */
   what: string;
   /** By the ledger. */
   expected: bigint;
   found: bigint;
+  /** The key, of a "key_balance"; empty otherwise. */
+  keyId: string;
 }
 
 function createBaseBookDifference(): BookDifference {
-  return { accountId: "", month: "", what: "", expected: 0n, found: 0n };
+  return { accountId: "", month: "", what: "", expected: 0n, found: 0n, keyId: "" };
 }
 
 export const BookDifference: MessageFns<BookDifference> = {
@@ -44,6 +49,9 @@ export const BookDifference: MessageFns<BookDifference> = {
         throw new globalThis.Error("value provided for field message.found of type int64 too large");
       }
       writer.uint32(40).int64(message.found);
+    }
+    if (message.keyId !== "") {
+      writer.uint32(50).string(message.keyId);
     }
     return writer;
   },
@@ -101,6 +109,14 @@ export const BookDifference: MessageFns<BookDifference> = {
             message.found = reader.int64() as bigint;
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.keyId = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -123,6 +139,7 @@ export const BookDifference: MessageFns<BookDifference> = {
     message.what = object.what ?? "";
     message.expected = (object.expected !== undefined && object.expected !== null) ? BigInt(object.expected) : 0n;
     message.found = (object.found !== undefined && object.found !== null) ? BigInt(object.found) : 0n;
+    message.keyId = object.keyId ?? "";
     return message;
   },
 };

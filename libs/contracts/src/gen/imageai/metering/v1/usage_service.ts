@@ -1364,7 +1364,7 @@ export const UsageServiceService = {
       Buffer.from(RebuildUsageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildUsageResponse => RebuildUsageResponse.decode(value),
   },
-  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
   checkBooks: {
     path: "/imageai.metering.v1.UsageService/CheckBooks" as const,
     requestStream: false as const,
@@ -1387,7 +1387,7 @@ export interface UsageServiceServer extends UntypedServiceImplementation {
   getUsage: handleUnaryCall<GetUsageRequest, GetUsageResponse>;
   /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
   rebuildUsage: handleUnaryCall<RebuildUsageRequest, RebuildUsageResponse>;
-  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
   checkBooks: handleUnaryCall<CheckBooksRequest, CheckBooksResponse>;
 }
 
@@ -1472,7 +1472,7 @@ export interface UsageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
   ): ClientUnaryCall;
-  /** CheckBooks compares balances, open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
   checkBooks(
     request: CheckBooksRequest,
     callback: (error: ServiceError | null, response: CheckBooksResponse) => void,
