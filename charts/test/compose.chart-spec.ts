@@ -102,11 +102,14 @@ describe('compose.yaml', () => {
     }
   });
 
-  it('opens the API and the images to the world, and nothing else', () => {
-    const open = Object.entries(services).filter(([, { ports }]) => ports !== undefined);
-    expect(open.map(([name, { ports }]) => [name, ports?.map((port) => port.split(':').at(-1))])).toEqual([
-      ['storage', ['8081']],
-      ['gateway', ['8080']],
+  it('opens the API and the images to the world, the operators’ API to this machine, and nothing else', () => {
+    const ports = Object.entries(services).flatMap(([name, service]) =>
+      (service.ports ?? []).map((port) => [name, port.replace(/\$\{\w+:-(\d+)\}/, '$1')]),
+    );
+    expect(ports).toEqual([
+      ['storage', '8081:8081'],
+      ['gateway', '8080:8080'],
+      ['gateway', '127.0.0.1:8082:8082'],
     ]);
   });
 

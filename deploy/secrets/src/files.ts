@@ -19,6 +19,7 @@ export function filesOf(secrets: Secrets, options: FileOptions): Record<string, 
     'nats-users.conf': `${natsAuthorization(natsUsers(secrets))}\n`,
     'postgres.sql': `${roleStatements(database, secrets.postgres).join(';\n')};\n`,
     ...composeFiles(secrets),
+    ...operatorFiles(secrets),
   };
 }
 
@@ -63,5 +64,14 @@ function composeFiles(secrets: Secrets): Record<string, string> {
   );
   return { ...Object.fromEntries(files), 'compose/postgres/PASSWORD': `${secrets.postgres.superuser}\n` };
 }
+
+/** What each operator is given: to be sourced before `imageai admin`. */
+const operatorFiles = ({ operators }: Secrets): Record<string, string> =>
+  Object.fromEntries(
+    Object.entries(operators).map(([name, [token]]) => [
+      `operators/${name}.env`,
+      `export IMAGEAI_ADMIN_TOKEN=${token}\n`,
+    ]),
+  );
 
 const base64 = (text: string): string => Buffer.from(text).toString('base64');

@@ -27,11 +27,11 @@ export function writeFolder(folder: string, secrets: Secrets, files: Readonly<Re
   // Nobody else may enter. Inside, what is mounted into containers has to be readable to their users.
   chmodSync(folder, 0o700);
   write(join(folder, kept), `${JSON.stringify(secrets, null, 2)}\n`, 0o600);
-  rmSync(join(folder, 'compose'), { recursive: true, force: true });
+  for (const part of ['compose', 'operators']) rmSync(join(folder, part), { recursive: true, force: true });
   for (const [name, text] of Object.entries(files)) write(join(folder, name), text, modeOf(name));
 }
 
-const modeOf = (name: string): number => (name === 'kubernetes.yaml' ? 0o600 : 0o644);
+const modeOf = (name: string): number => (/^(kubernetes\.yaml|operators\/)/.test(name) ? 0o600 : 0o644);
 
 /** A reader sees the old content or the new one, never half of it. */
 function write(path: string, text: string, mode: number): void {

@@ -30,8 +30,27 @@ const tokenOf = (caller: Caller): Rotation => ({
   steps: [
     apply,
     'Restart auth, generation, metering, storage and webhooks: they know both tokens then.',
-    caller === 'operator' ? 'Use the new token.' : `Restart ${caller}: it shows the new one then.`,
+    caller === 'operator'
+      ? 'Use the new token, and restart gateway: the operators’ API shows it.'
+      : `Restart ${caller}: it shows the new one then.`,
     `Run --retire token:${caller}, apply kubernetes.yaml, and restart the five once more.`,
+  ],
+});
+
+/** Of a person who acts through the operators' API. */
+const operator = (name: string): Rotation => ({
+  rotate: ({ operators, ...rest }) => ({
+    ...rest,
+    operators: { ...operators, [name]: [random(), ...(operators[name] ?? []).slice(0, 1)] },
+  }),
+  retire: ({ operators, ...rest }) => ({
+    ...rest,
+    operators: { ...operators, [name]: (operators[name] ?? []).slice(0, 1) },
+  }),
+  steps: [
+    `${apply} Restart gateway: it knows both tokens then.`,
+    `Give operators/${name}.env to ${name}.`,
+    `Run --retire operator:${name}, apply kubernetes.yaml, and restart gateway once more.`,
   ],
 });
 
@@ -81,29 +100,33 @@ const rotations: Readonly<Record<string, Rotation>> = {
   },
 };
 
-/** All names, as `--rotate` takes them. */
+/** All names that are the same everywhere, as `--rotate` takes them. */
 export const rotationNames: readonly string[] = Object.keys(rotations);
 
 export function rotate(secrets: Secrets, name: string): { secrets: Secrets; steps: readonly string[] } {
-  const rotation = find(name);
+  const rotation = find(name, secrets);
   return { secrets: rotation.rotate(secrets), steps: rotation.steps };
 }
 
 export function retire(secrets: Secrets, name: string): Secrets {
-  const { retire: end } = find(name);
+  const { retire: end } = find(name, secrets);
   if (end === undefined) throw new SecretsError(`${name} holds one value at a time: there is nothing to retire.`);
   return end(secrets);
 }
 
-function find(name: string): Rotation {
+function find(name: string, { operators }: Secrets): Rotation {
   if (name === 'auth:pepper') {
     throw new SecretsError(
       'auth:pepper cannot be made anew: every API key, session and link is hashed with it, and would end.',
     );
   }
-  const rotation = Object.hasOwn(rotations, name) ? rotations[name] : undefined;
+  const all: Readonly<Record<string, Rotation>> = {
+    ...rotations,
+    ...Object.fromEntries(Object.keys(operators).map((each) => [`operator:${each}`, operator(each)])),
+  };
+  const rotation = Object.hasOwn(all, name) ? all[name] : undefined;
   if (rotation === undefined) {
-    throw new SecretsError(`There is no secret "${name}"; there are ${rotationNames.join(', ')}.`);
+    throw new SecretsError(`There is no secret "${name}"; there are ${Object.keys(all).join(', ')}.`);
   }
   return rotation;
 }

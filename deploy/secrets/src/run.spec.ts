@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { mkdtempSync, readFileSync, rmSync, statSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -76,6 +77,53 @@ it('lets nobody else into the folder, and the users of containers read what is m
   ]);
 });
 
+describe('operators', () => {
+  const hashes = () => JSON.parse(manifests()['imageai-gateway']?.ADMIN_TOKEN_HASHES ?? '') as Record<string, string[]>;
+  const tokenOf = (name: string) => /=([0-9a-f]{64})\n$/.exec(read(`operators/${name}.env`))?.[1] ?? '';
+  const sha256 = (text: string) => createHash('sha256').update(text).digest('hex');
+
+  it('have one who may begin, whose token opens the API of the gateway, and nobody else reads it', () => {
+    make();
+    expect(hashes()).toEqual({ operator: [sha256(tokenOf('operator'))] });
+    expect(statSync(join(folder, 'secrets/operators/operator.env')).mode & 0o777).toBe(0o600);
+    const { OPERATOR_SERVICE_TOKEN: token = '' } = manifests()['imageai-gateway'] ?? {};
+    const callers = JSON.parse(manifests()['imageai-callers']?.SERVICE_TOKEN_HASHES ?? '');
+    expect(callers.operator).toEqual([sha256(token)]);
+    expect(read('compose/gateway/ADMIN_TOKEN_HASHES')).toContain(sha256(tokenOf('operator')));
+  });
+
+  it('come and go by name, and the others keep their tokens', () => {
+    make('--operator', 'ada');
+    const ada = tokenOf('ada');
+    make('--operator', 'ada');
+    expect(tokenOf('ada')).toBe(ada);
+    make('--dismiss', 'operator');
+    expect(hashes()).toEqual({ ada: [sha256(ada)] });
+    expect(() => read('operators/operator.env')).toThrow('ENOENT');
+    expect(() => make('--dismiss', 'ada')).toThrow('"ada" is the only operator');
+    expect(() => make('--dismiss', 'bob')).toThrow('There is no operator "bob"; there are ada.');
+    make();
+    expect(hashes()).toEqual({ ada: [sha256(ada)] });
+  });
+
+  it('have two tokens from --rotate to --retire', () => {
+    make();
+    const old = sha256(tokenOf('operator'));
+    expect(make('--rotate', 'operator:operator')).toMatch(/2\. Give operators\/operator\.env to operator\./);
+    expect(hashes().operator).toEqual([sha256(tokenOf('operator')), old]);
+    make('--retire', 'operator:operator');
+    expect(hashes().operator).toEqual([sha256(tokenOf('operator'))]);
+  });
+
+  it('are added to secrets that were made before there were any', () => {
+    make();
+    const { operators: _none, ...rest } = JSON.parse(read('secrets.json'));
+    writeFileSync(join(folder, 'secrets/secrets.json'), JSON.stringify(rest));
+    make();
+    expect(hashes().operator).toHaveLength(1);
+  });
+});
+
 describe('--rotate', () => {
   beforeEach(() => void make());
 
@@ -136,6 +184,9 @@ test.each([
   [['--rotate', 'token:auth', '--retire', 'token:auth'], '--rotate and --retire are two steps'],
   [['--postgres', 'db'], '--postgres must look like host:port/database, not "db".'],
   [['--nats', 'bus'], '--nats must look like host:port, not "bus".'],
+  [['--operator', '../x'], '--operator must be a name'],
+  [['--dismiss', 'nobody'], 'There is no operator "nobody"; there are operator.'],
+  [['--rotate', 'operator:nobody'], 'There is no secret "operator:nobody"'],
   [['--nope'], '--nope is not understood'],
 ])('refuses %j with a sentence, and changes nothing', (args, sentence) => {
   make();

@@ -1,6 +1,7 @@
 import { resolve } from 'node:path';
 import { filesOf } from './files.js';
 import { readSecrets, writeFolder } from './folder.js';
+import { withOperators } from './operators.js';
 import { HELP, parseOptions } from './options.js';
 import { retire, rotate } from './rotation.js';
 import { completed } from './secrets.js';
@@ -12,10 +13,12 @@ export function run(args: readonly string[]): string {
   if (options === undefined) return HELP;
   const folder = resolve(options.folder);
   const kept = readSecrets(folder);
-  if (kept === undefined && (options.rotate ?? options.retire) !== undefined) {
-    throw new SecretsError(`There are no secrets in ${folder} yet: make them first, without --rotate or --retire.`);
+  if (kept === undefined && (options.rotate ?? options.retire ?? options.dismiss) !== undefined) {
+    throw new SecretsError(
+      `There are no secrets in ${folder} yet: make them first, without --rotate, --retire or --dismiss.`,
+    );
   }
-  const secrets = completed(kept);
+  const secrets = withOperators(completed(kept), options);
   const rotated = options.rotate === undefined ? { secrets, steps: [] } : rotate(secrets, options.rotate);
   const final = options.retire === undefined ? rotated.secrets : retire(rotated.secrets, options.retire);
   writeFolder(folder, final, filesOf(final, options));

@@ -36,6 +36,8 @@ export interface Secrets {
   readonly tokens: Readonly<Record<Caller, readonly string[]>>;
   readonly nats: Readonly<Record<NatsUserName, readonly Login[]>>;
   readonly postgres: Readonly<Record<PostgresUser, string>>;
+  /** Whose tokens the operators' API takes, by the name that the audit log has. */
+  readonly operators: Readonly<Record<string, readonly string[]>>;
   readonly keyPepper: string;
   readonly webhookKeys: readonly SigningKey[];
 }
@@ -46,6 +48,7 @@ export function completed(kept: Partial<Secrets> = {}): Secrets {
     tokens: forEach(callers, (caller) => kept.tokens?.[caller] ?? [random()]),
     nats: forEach(natsUserNames, (user) => kept.nats?.[user] ?? [{ user, password: random() }]),
     postgres: forEach(postgresUsers, (user) => kept.postgres?.[user] ?? random()),
+    operators: kept.operators ?? { operator: [random()] },
     keyPepper: kept.keyPepper ?? random(),
     webhookKeys: kept.webhookKeys ?? [{ name: 'k1', key: random() }],
   };

@@ -32,18 +32,24 @@ export function settingsOf(secrets: Secrets, { postgres, nats }: Places): Record
   }
   return {
     ...settings,
-    callers: { SERVICE_TOKEN_HASHES: JSON.stringify(tokenHashes(secrets)) },
+    callers: { SERVICE_TOKEN_HASHES: JSON.stringify(hashesOf(secrets.tokens)) },
     operator: { SERVICE_TOKEN: secrets.tokens.operator[0] ?? '' },
   };
 }
 
-function ownSettings(service: string, { keyPepper, webhookKeys }: Secrets): Settings {
+function ownSettings(service: string, { keyPepper, webhookKeys, operators, tokens }: Secrets): Settings {
+  if (service === 'gateway') {
+    return {
+      ADMIN_TOKEN_HASHES: JSON.stringify(hashesOf(operators)),
+      OPERATOR_SERVICE_TOKEN: tokens.operator[0] ?? '',
+    };
+  }
   if (service === 'auth') return { KEY_PEPPER: keyPepper };
   if (service === 'webhooks') return { SECRET_KEYS: webhookKeys.map(({ name, key }) => `${name}:${key}`).join(',') };
   return {};
 }
 
-function tokenHashes({ tokens }: Secrets): Record<string, string[]> {
+function hashesOf(tokens: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {
   const hash = (token: string) => createHash('sha256').update(token).digest('hex');
   return Object.fromEntries(Object.entries(tokens).map(([caller, accepted]) => [caller, accepted.map(hash)]));
 }
