@@ -302,7 +302,7 @@ describe('the books', () => {
     const { id } = admin.services.newAccount();
     const { body } = await admin.ask('GET', `/admin/accounts/${id}/ledger?month=2026-01&limit=1`);
     expect(body).toMatchObject({ has_more: true, next_cursor: 'next' });
-    expect(body.data).toMatchObject([{ kind: 'reserved', images: 2, image_id: null }]);
+    expect(body.data).toMatchObject([{ kind: 'reserved', images: 2, image_id: null, reason: null }]);
     const wrong = await admin.ask('GET', `/admin/accounts/${id}/ledger?cursor=x`);
     expect([wrong.status, (wrong.body.error as { param: string }).param]).toEqual([400, 'cursor']);
   });

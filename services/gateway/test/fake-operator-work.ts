@@ -53,7 +53,16 @@ export class WorkController {
     this.notes.note('listLedgerEntries', request);
     if (request.pageToken === 'x') throw new AppError('parameter_invalid', { message: 'none', param: 'page_token' });
     const kind = LedgerEntryKind.LEDGER_ENTRY_KIND_RESERVED;
-    const entry = { id: '1', kind, images: 2, generationId: 'gen_1', imageId: '', keyId: 'key_1', createdAt: at };
+    const entry = {
+      id: '1',
+      kind,
+      images: 2,
+      generationId: 'gen_1',
+      imageId: '',
+      keyId: 'key_1',
+      reason: '',
+      createdAt: at,
+    };
     return { entries: [{ ...entry, accountId: request.accountId, month: request.month }], nextPageToken: 'next' };
   }
 

@@ -51,6 +51,19 @@ describe('settling a generation', () => {
     ]);
   });
 
+  it('says of each image by which key it was asked for, and why it was given back', async () => {
+    const generationId = await reserve(4);
+    await settle(generationId, { img_w: 'STORED', img_x: 'FAILED', img_y: 'EXPIRED' }, 'expired');
+    const { entries } = await replica.usage.entries({ accountId, month: '2026-11', pageSize: 10, pageToken: '' });
+    expect(entries.map(({ imageId, keyId, reason }) => [imageId, keyId, reason])).toEqual([
+      ['', 'key_1', ''],
+      ['img_w', 'key_1', ''],
+      ['img_x', 'key_1', 'failed'],
+      ['img_y', 'key_1', 'expired'],
+      ['', 'key_1', 'missing'],
+    ]);
+  });
+
   it('counts once however often its event comes, at once or later, here or on another replica', async () => {
     const generationId = await reserve(2);
     const other = fixture.replica();

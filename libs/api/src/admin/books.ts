@@ -68,6 +68,12 @@ export const ledgerEntry = z
     generation_id: z.string(),
     image_id: z.string().nullable().describe('null: for all images of the generation.'),
     key_id: z.string().nullable().describe('The key, or the user, that asked; null: the account was deleted.'),
+    reason: z
+      .string()
+      .nullable()
+      .describe(
+        'Why it was given back: `failed`, `cancelled`, `expired`, `missing` (nothing was said of it) or `abandoned` (its generation was never made).',
+      ),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'LedgerEntry' });

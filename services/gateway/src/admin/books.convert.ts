@@ -28,6 +28,7 @@ export function toLedgerEntry(entry: LedgerEntry): LedgerEntryResource {
     generation_id: entry.generationId,
     image_id: entry.imageId || null,
     key_id: entry.keyId || null,
+    reason: entry.reason || null,
     created_at: entry.createdAt.toISOString(),
   };
 }

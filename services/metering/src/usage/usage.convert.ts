@@ -24,4 +24,5 @@ export const toLedgerEntry = (row: LedgerRow): LedgerEntry => ({
   imageId: row.image_id,
   keyId: row.key_id,
   createdAt: row.created_at,
+  reason: row.reason,
 });

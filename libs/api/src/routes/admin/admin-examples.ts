@@ -64,6 +64,7 @@ export const exampleLedgerEntry: LedgerEntryResource = {
   generation_id: exampleGeneration.id,
   image_id: exampleImage.id,
   key_id: exampleKey.id,
+  reason: null,
   created_at: exampleImage.created_at,
 };
 

@@ -116,14 +116,15 @@ export const ledgerCommand = (context: Context): Command =>
       const { signal } = context.interruption;
       const page = await context.admin(options).accounts.ledger(id, { month, limit, cursor }, { signal });
       if (options.json) return context.printJson(page);
-      const rows = page.data.map(({ created_at, kind, images, generation_id, image_id, key_id }) => [
+      const rows = page.data.map(({ created_at, kind, images, generation_id, image_id, key_id, reason }) => [
         moment(created_at),
         kind,
         String(images),
         generation_id,
         image_id ?? '–',
         key_id ?? '–',
+        reason ?? '',
       ]);
-      context.printTable(['AT (UTC)', 'KIND', 'IMAGES', 'GENERATION', 'IMAGE', 'KEY'], rows, 'It is empty.');
+      context.printTable(['AT (UTC)', 'KIND', 'IMAGES', 'GENERATION', 'IMAGE', 'KEY', 'WHY'], rows, 'It is empty.');
       if (page.next_cursor !== null) context.terminal.note(`There is more: --cursor ${page.next_cursor}`);
     });

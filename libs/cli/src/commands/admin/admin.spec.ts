@@ -161,11 +161,12 @@ describe('imageai admin', () => {
   it('shows keys, usage and ledger of an account', async () => {
     const entry = {
       created_at: '2026-11-22T17:40:07.250Z',
-      kind: 'reserved',
+      kind: 'released',
       images: 2,
       generation_id: 'gen_1',
       image_id: null,
       key_id: 'key_1',
+      reason: 'abandoned',
     };
     const total = { images: 0, images_given_back: 0, requests: 0 };
     server.serve({
@@ -176,7 +177,7 @@ describe('imageai admin', () => {
     expect((await imageai('admin accounts keys acct_1')).stderr).toBe('There are no keys.\n');
     expect((await imageai('admin accounts usage acct_1')).stdout).toMatch(/\ntotal +0 +0 +0\n$/);
     const ledger = await imageai('admin accounts ledger acct_1 --month 2026-11');
-    expect(ledger.stdout).toMatch(/\n2026-11-22 17:40:07 +reserved +2 +gen_1 +– +key_1\n$/);
+    expect(ledger.stdout).toMatch(/\n2026-11-22 17:40:07 +released +2 +gen_1 +– +key_1 +abandoned\n$/);
     expect(ledger.stderr).toBe('There is more: --cursor next\n');
   });
 

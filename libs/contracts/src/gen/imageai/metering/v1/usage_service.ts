@@ -100,7 +100,14 @@ export interface LedgerEntry {
   /** Empty for a reservation made at admission, which is for all images of a generation. */
   imageId: string;
   keyId: string;
-  createdAt: Date | undefined;
+  createdAt:
+    | Date
+    | undefined;
+  /**
+   * Why images were given back: "failed", "cancelled", "expired", "missing" (nothing was said of them) or "abandoned"
+   * (their generation was never made); empty otherwise.
+   */
+  reason: string;
 }
 
 export interface GetBalanceRequest {
@@ -286,6 +293,7 @@ function createBaseLedgerEntry(): LedgerEntry {
     imageId: "",
     keyId: "",
     createdAt: undefined,
+    reason: "",
   };
 }
 
@@ -317,6 +325,9 @@ export const LedgerEntry: MessageFns<LedgerEntry> = {
     }
     if (message.createdAt !== undefined) {
       Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(74).fork()).join();
+    }
+    if (message.reason !== "") {
+      writer.uint32(82).string(message.reason);
     }
     return writer;
   },
@@ -406,6 +417,14 @@ export const LedgerEntry: MessageFns<LedgerEntry> = {
             message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 10: {
+            if (tag !== 82) {
+              break;
+            }
+
+            message.reason = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -432,6 +451,7 @@ export const LedgerEntry: MessageFns<LedgerEntry> = {
     message.imageId = object.imageId ?? "";
     message.keyId = object.keyId ?? "";
     message.createdAt = object.createdAt ?? undefined;
+    message.reason = object.reason ?? "";
     return message;
   },
 };
