@@ -1,5 +1,5 @@
 import { randomInt, randomUUID } from 'node:crypto';
-import type { CallAnswer } from './client.js';
+import { type CallAnswer, isJson } from './client.js';
 import { linkTo, tokenIn } from './mailbox.js';
 import { stand } from './the-stand.js';
 
@@ -25,6 +25,16 @@ export class Browser {
     const { status } = await browser.send('POST', '/api/auth/sign-up', { email: browser.email, password, name: 'Ada' });
     if (status !== 202) throw new Error(`signing up answered ${status}`);
     await browser.enter('/api/auth/verify-email', { token: await browser.token('verify-email'), password });
+    return browser;
+  }
+
+  /** Somebody new whom an owner has invited, signed in. */
+  static async joining(owner: Browser, role: string): Promise<Browser> {
+    const browser = new Browser();
+    const { password } = browser;
+    await owner.send('POST', '/api/invitations', { email: browser.email, role });
+    const token = await browser.token('accept-invitation');
+    await browser.enter('/api/auth/accept-invitation', { token, name: role, password });
     return browser;
   }
 
@@ -65,11 +75,11 @@ export class Browser {
       headers: {
         'x-forwarded-for': this.address,
         cookie: [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; '),
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(isJson(body) && { 'content-type': 'application/json' }),
         ...(method !== 'GET' && { 'x-csrf-token': this.csrfToken, origin: new URL(stand.url).origin }),
         ...headers,
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson(body) ? JSON.stringify(body) : (body as FormData) }),
     });
     for (const cookie of response.headers.getSetCookie()) this.keep(cookie);
     const text = await response.text();

@@ -34,6 +34,9 @@ export interface CallAnswer<Body> {
   readonly body: Body;
 }
 
+/** Whether a body is sent as JSON: a form has a type of its own. */
+export const isJson = (body: unknown): boolean => body !== undefined && !(body instanceof FormData);
+
 /** What any client of the public API can do, written from its documentation alone. */
 export class Client {
   constructor(private readonly key: string) {}
@@ -60,15 +63,15 @@ export class Client {
     return { status: response.status, headers: response.headers, image: answer, error: answer.error };
   }
 
-  /** Any call of the API; its body as JSON. */
+  /** Any call of the API; a form is sent as such, anything else as JSON. */
   async call<Body>(method: string, path: string, body?: unknown): Promise<CallAnswer<Body>> {
     const response = await fetch(`${stand.url}${path}`, {
       method,
       headers: {
         authorization: `Bearer ${this.key}`,
-        ...(body !== undefined && { 'content-type': 'application/json' }),
+        ...(isJson(body) && { 'content-type': 'application/json' }),
       },
-      ...(body !== undefined && { body: JSON.stringify(body) }),
+      ...(body !== undefined && { body: isJson(body) ? JSON.stringify(body) : (body as FormData) }),
     });
     const text = await response.text();
     return { status: response.status, headers: response.headers, body: JSON.parse(text || 'null') };
