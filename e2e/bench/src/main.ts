@@ -13,6 +13,7 @@ import { settlement } from './settlement.js';
 import { stepScheduling } from './step-scheduling.js';
 import { storing } from './storing.js';
 import { sweeping } from './sweeping.js';
+import { usageQueries } from './usage-queries.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
 
 const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
@@ -26,6 +27,7 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   admissions: admitting,
   storing,
   sweeping,
+  usage: usageQueries,
   engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
 };
 
