@@ -6,6 +6,7 @@ import { engineOverhead } from './engine-overhead.js';
 import { engineThroughput } from './engine-throughput.js';
 import { eventStreams } from './event-streams.js';
 import { verifying } from './key-verifications.js';
+import { peers } from './peers/peers.js';
 import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
@@ -15,6 +16,11 @@ import { storing } from './storing.js';
 import { sweeping } from './sweeping.js';
 import { usageQueries } from './usage-queries.js';
 import { webhookDeliveries } from './webhook-deliveries.js';
+
+const { values, positionals } = parseArgs({
+  allowPositionals: true,
+  options: { json: { type: 'boolean' }, python: { type: 'string' }, models: { type: 'string' } },
+});
 
 const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   pictures: pictureTimes,
@@ -29,9 +35,11 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   sweeping,
   usage: usageQueries,
   engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
+  peers: () => peers(values.python, values.models),
 };
+/** They need what a machine does not have by itself, and are measured when they are named. */
+const onlyWhenNamed = new Set(['peers']);
 
-const { values, positionals } = parseArgs({ allowPositionals: true, options: { json: { type: 'boolean' } } });
 const unknown = positionals.filter((name) => !Object.hasOwn(measures, name));
 if (unknown.length > 0) {
   process.stderr.write(`There is no measure "${unknown[0]}": choose from ${Object.keys(measures).join(', ')}.\n`);
@@ -39,7 +47,9 @@ if (unknown.length > 0) {
 }
 
 const results: Result[] = [];
-for (const name of positionals.length > 0 ? positionals : Object.keys(measures)) {
+for (const name of positionals.length > 0
+  ? positionals
+  : Object.keys(measures).filter((name) => !onlyWhenNamed.has(name))) {
   process.stderr.write(`Measuring: ${name} …\n`);
   results.push(...((await measures[name]?.()) ?? []));
 }

@@ -28,7 +28,7 @@ export const configSchema = z
     THREADS: positive
       .optional()
       .describe(
-        'Threads of one operation; as many as the process may use when not set. The same bytes need the same number.',
+        'Threads of one operation. When not set: measured once for a machine and kept in `OPTIMISED_FOLDER`; without that folder, as many as the process may use. The same bytes need the same number.',
       ),
     SLOTS: positive
       .optional()

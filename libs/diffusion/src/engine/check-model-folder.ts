@@ -31,7 +31,7 @@ export async function checkModelFolder(folder: string, runtime: Runtime): Promis
       while (run.stepsDone < run.steps) await pipeline.step([run]);
       await run.decode();
       const model = describeModel(folderRead, pipeline, runtime);
-      return { model, memoryBytes: await modelBytes(folderRead.path), remarks: remarksOn(folderRead) };
+      return { model, memoryBytes: await modelBytes(folderRead), remarks: remarksOn(folderRead) };
     } finally {
       await pipeline.release();
     }

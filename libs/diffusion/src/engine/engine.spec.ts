@@ -6,6 +6,7 @@ import { promisify } from 'node:util';
 import { Worker } from 'node:worker_threads';
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
 import { copyOf, largestDifference, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
+import { readModelFolder } from '../model/read-model-folder.js';
 import type { PixelImage } from '../pipelines/pipeline.js';
 import { Engine, type EngineOptions } from './engine.js';
 import type { EngineRequest, GeneratedImage } from './image-engine.js';
@@ -313,7 +314,7 @@ describe('an Engine with several models', () => {
     );
     const roomy = await start({ modelFolders: both });
     const expected = await Promise.all(requests.map((one) => roomy.generate(one)));
-    const sizes = await Promise.all(both.map(modelBytes));
+    const sizes = await Promise.all(both.map(async (folder) => modelBytes(await readModelFolder(folder))));
     const narrow = await start({ modelFolders: both, memoryBytes: Math.max(...sizes) });
     const images = await Promise.all(requests.map((one) => narrow.generate(one)));
     expect(images.map(sha256)).toEqual(expected.map(sha256));

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, it, jest } from '@jest/globals';
 import { copyOf, editJson, TINY_FLOW, TINY_STABLE_DIFFUSION } from '../../test/fixtures.js';
 import { testRuntime } from '../../test/test-runtime.js';
+import { readModelFolder } from '../model/read-model-folder.js';
 import { modelBytes } from './model-bytes.js';
 import { ModelShelf, type ModelShelfOptions } from './model-shelf.js';
 
@@ -29,7 +30,7 @@ describe('a shelf of models', () => {
 
   it('unloads the one that was used least recently when another needs the room, never one in use', async () => {
     const folders = [await copyNamed('a'), await copyNamed('b'), await copyNamed('c')];
-    const memoryBytes = 2.5 * (await modelBytes(TINY_FLOW));
+    const memoryBytes = 2.5 * (await modelBytes(await readModelFolder(TINY_FLOW)));
     let now = 0;
     const shelf = await open(folders, { memoryBytes, now: () => ++now });
     expect(shelf.models.map(({ status }) => status)).toEqual(['ready', 'ready', 'ready']);

@@ -111,7 +111,7 @@ export class ModelShelf implements ModelSupply {
         const reason = `The model in ${folder} has the name ${name}, which another model has: rename one of them.`;
         return { status: 'unusable', name, folder, code: 'name_taken', reason };
       }
-      const bytes = await modelBytes(model.path);
+      const bytes = await modelBytes(model);
       if (bytes > this.options.memoryBytes) throw tooLarge(folder, bytes, this.options.memoryBytes);
       await this.makeRoom(bytes, new Set());
       const startedAt = performance.now();

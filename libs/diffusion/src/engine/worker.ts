@@ -1,6 +1,7 @@
 // The thread that computes: ONNX Runtime blocks the thread that calls it, so that the main thread keeps to itself.
 import { totalmem } from 'node:os';
 import { parentPort, workerData } from 'node:worker_threads';
+import { measuredThreads } from '../runtime/measured-threads.js';
 import { OnnxRuntime } from '../runtime/onnx-runtime.js';
 import type { EngineRequest } from './image-engine.js';
 import { ModelShelf } from './model-shelf.js';
@@ -22,7 +23,8 @@ const MEMORY_SHARE = 0.5;
 const options: WorkerOptions = workerData;
 const post = (message: MessageFromWorker, transfer: ArrayBuffer[] = []) => port.postMessage(message, transfer);
 
-const models = await ModelShelf.open(options.modelFolders, new OnnxRuntime(options), {
+const threads = options.threads ?? (await measuredThreads(options.optimisedFolder));
+const models = await ModelShelf.open(options.modelFolders, new OnnxRuntime({ ...options, threads }), {
   memoryBytes: options.memoryBytes ?? MEMORY_SHARE * machineMemory(),
   idleMs: options.idleMs,
   onChange: () => post({ type: 'models', models: models.models }),

@@ -35,11 +35,14 @@ export interface Session {
 export interface RuntimeOptions {
   /** Tried in this order; the first that can be had runs the model. `cpu` by default. */
   readonly executionProviders?: readonly string[];
-  /** Threads that one operation is spread over; by default as many as the process may use at once. */
+  /**
+   * Threads that one operation is spread over. By default an engine measures how many are fastest, once for a machine,
+   * where it has a folder to keep that number in; without one, as many as the process may use at once.
+   */
   readonly threads?: number;
   /**
-   * A folder for graphs as the processor's provider optimised them, so that they load in a part of the time; nothing is
-   * kept where it is left out. They take about what the weights take in single precision.
+   * A folder for graphs as the processor's provider optimised them, so that they load in a part of the time, and for the
+   * number of threads; nothing is kept where it is left out. They take about what the weights take in single precision.
    */
   readonly optimisedFolder?: string;
 }
