@@ -2,6 +2,7 @@ import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
+import { readManifest } from '../model/manifest.js';
 import { modelBytes } from './model-bytes.js';
 
 describe('the memory that a model takes', () => {
@@ -11,7 +12,8 @@ describe('the memory that a model takes', () => {
     await mkdir(join(path, 'unet'));
   });
   afterEach(() => rm(path, { recursive: true }));
-  const write = (name: string, bytes: number) => writeFile(join(path, name), new Uint8Array(bytes));
+  const write = (name: string, content: number | string) =>
+    writeFile(join(path, name), typeof content === 'string' ? content : new Uint8Array(content));
 
   it('grows with graphs and with weights beside them, but not with what lies beside the components', async () => {
     await write('unet/model.onnx', 1_000);
@@ -28,6 +30,7 @@ describe('the memory that a model takes', () => {
     await write('unet/model_int8.onnx', 1_000);
     await write('unet/model_int8.onnx_data', 1_500);
     expect(await modelBytes({ path, manifest: undefined })).toBe(whole);
-    expect(await modelBytes({ path, manifest: { variants: { unet: 'int8' } } })).toBe(whole / 4);
+    await write('imageai.json', '{ "variants": { "unet": "int8" } }');
+    expect(await modelBytes({ path, manifest: await readManifest(path) })).toBe(whole / 4);
   });
 });
