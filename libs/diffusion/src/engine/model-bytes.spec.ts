@@ -30,7 +30,7 @@ describe('the memory that a model takes', () => {
     await write('unet/model_int8.onnx', 1_000);
     await write('unet/model_int8.onnx_data', 1_500);
     expect(await modelBytes({ path, manifest: undefined })).toBe(whole);
-    await write('imageai.json', '{ "variants": { "unet": "int8" } }');
+    await write('imageai.json', '{ "name": "m", "variants": { "unet": "int8" } }');
     expect(await modelBytes({ path, manifest: await readManifest(path) })).toBe(whole / 4);
   });
 });
