@@ -1,6 +1,9 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { fileURLToPath } from 'node:url';
 import { newId } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
-import { deadLetterStream, eventSubject } from '@imageai/contracts/subjects';
+import { deadLetterStream, eventStream, eventSubject } from '@imageai/contracts/subjects';
 import { DurableConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import { type TestNats, testNats, waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, expect, it, jest } from '@jest/globals';
@@ -91,6 +94,28 @@ it('counts once when it dies after settling and before the ack, and the event co
   await waitUntil(() => handled >= 2, { timeoutMs: 10_000 });
   expect(await balanceOf(replica, accountId)).toEqual({ reserved: 0, used: 1 });
   await stop(consumer);
+});
+
+it('counts once when its process is killed between settling and the ack', async () => {
+  await publish(await reserve());
+  const program = fileURLToPath(new URL('./dies-before-ack.mjs', import.meta.url));
+  const dying = spawn(process.execPath, [program, fixture.url, nats.url], { stdio: 'inherit' });
+  expect(await once(dying, 'exit')).toEqual([null, 'SIGKILL']);
+  expect(await balanceOf(replica, accountId)).toEqual({ reserved: 0, used: 1 });
+
+  // Nobody has acked it: it comes again, here sooner than after the half minute that a worker has.
+  const acksWithin = (seconds: number) =>
+    messaging.manager.consumers.update(eventStream, 'metering', { ack_wait: seconds * 1e9 });
+  await acksWithin(1);
+  const waiting = await messaging.jetStream.consumers.get(eventStream, 'metering');
+  const again = await waiting.next({ expires: 20_000 });
+  expect(again?.redelivered).toBe(true);
+  await replica.settlement.handle(GenerationEvent.decode(again?.data ?? new Uint8Array()));
+  again?.ack();
+  await acksWithin(30);
+  expect(await balanceOf(replica, accountId)).toEqual({ reserved: 0, used: 1 });
+  const { before, after } = await replica.usage.rebuild({ accountId, month: '2026-11' });
+  expect(after).toEqual(before);
 });
 
 it('shares the events among replicas, and 60 generations are settled once each', async () => {
