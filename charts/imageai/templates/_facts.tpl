@@ -28,7 +28,7 @@ auth:
     - { name: SMTP_URL, optional: true }
     - { name: OIDC_PROVIDERS, optional: true }
 metering:
-  calls: [auth, generation]
+  calls: [auth, generation, storage]
   postgres: true
   nats: true
   ports: { grpc: 50051, health: 9090 }

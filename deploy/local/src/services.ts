@@ -32,7 +32,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   auth: {
     settings: ({ secrets, publicUrl }) => ({ KEY_PEPPER: secrets.keyPepper, PUBLIC_URL: publicUrl }),
   },
-  metering: { calls: ['auth', 'generation'] },
+  metering: { calls: ['auth', 'generation', 'storage'] },
   generation: { calls: ['auth'] },
   storage: {
     calls: ['auth'],

@@ -19,6 +19,8 @@ import { CreateService } from './generations/create.service.js';
 import { CreateBatcher } from './generations/create-batcher.js';
 import { DispatchRepository } from './generations/dispatch.repository.js';
 import { Dispatcher } from './generations/dispatcher.js';
+import { EndedRepository } from './generations/ended.repository.js';
+import { EndedService } from './generations/ended.service.js';
 import { GenerationController } from './generations/generation.controller.js';
 import { GenerationRepository } from './generations/generation.repository.js';
 import { GenerationService } from './generations/generation.service.js';
@@ -100,6 +102,8 @@ export class AppModule {
         DispatchRepository,
         Dispatcher,
         RecentSnapshots,
+        EndedRepository,
+        EndedService,
         GenerationRepository,
         GenerationService,
         GenerationStore,

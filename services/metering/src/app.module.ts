@@ -6,6 +6,8 @@ import { AdmissionRepository } from './admission/admission.repository.js';
 import { AdmissionService } from './admission/admission.service.js';
 import { BooksRepository } from './checking/books.repository.js';
 import { BooksService } from './checking/books.service.js';
+import { WorkRepository } from './checking/work.repository.js';
+import { type EndedWork, type ImageLookup, WorkService } from './checking/work.service.js';
 import { type Clock, databaseClock } from './clock.js';
 import type { Database } from './db/schema.js';
 import { ExportRepository } from './export/export.repository.js';
@@ -16,7 +18,7 @@ import { SettlementRepository } from './settlement/settlement.repository.js';
 import { SettlementService } from './settlement/settlement.service.js';
 import { type GenerationLookup, ReservationSweeper } from './sweeping/reservation-sweeper.js';
 import { SweepRepository } from './sweeping/sweep.repository.js';
-import { CLOCK, DATABASE, GENERATIONS, LOGGER, SETTINGS } from './tokens.js';
+import { CLOCK, DATABASE, GENERATIONS, IMAGES, LOGGER, SETTINGS } from './tokens.js';
 import { RollupRepository } from './usage/rollup.repository.js';
 import { RollupService } from './usage/rollup.service.js';
 import { UsageController } from './usage/usage.controller.js';
@@ -26,7 +28,8 @@ import { WarningRepository } from './warnings/warning.repository.js';
 
 export interface AppOptions {
   readonly database: Database;
-  readonly generations: GenerationLookup;
+  readonly generations: GenerationLookup & EndedWork;
+  readonly images: ImageLookup;
   readonly settings: MeteringSettings;
   readonly logger: Logger;
   readonly clock?: Clock;
@@ -40,13 +43,21 @@ export const rpcServices = {
 
 @Module({})
 export class AppModule {
-  static register({ database, generations, settings, logger, clock = databaseClock }: AppOptions): DynamicModule {
+  static register({
+    database,
+    generations,
+    images,
+    settings,
+    logger,
+    clock = databaseClock,
+  }: AppOptions): DynamicModule {
     return {
       module: AppModule,
       controllers: [AdmissionController, UsageController],
       providers: [
         { provide: DATABASE, useValue: database },
         { provide: GENERATIONS, useValue: generations },
+        { provide: IMAGES, useValue: images },
         { provide: SETTINGS, useValue: settings },
         { provide: LOGGER, useValue: logger },
         { provide: CLOCK, useValue: clock },
@@ -66,6 +77,8 @@ export class AppModule {
         WarningRepository,
         UsageRepository,
         UsageService,
+        WorkRepository,
+        WorkService,
       ],
     };
   }

@@ -14,7 +14,10 @@ export const configSchema = z.object({
   ...rpcServerSettings,
   ...postgresSettings,
   ...natsSettings,
-  GENERATION_ADDRESS: address.describe('gRPC of generation, which is asked whether a reservation has a job.'),
+  GENERATION_ADDRESS: address.describe(
+    'gRPC of generation, which is asked whether a reservation has a job, and what has ended.',
+  ),
+  STORAGE_ADDRESS: address.describe('gRPC of storage, which is asked whether it knows the images that were charged.'),
   AUTH_ADDRESS: address.describe('gRPC of auth, which is told that a deleted account is removed.'),
   ADMISSION_TIMEOUT_MS: positive
     .default(1_500)

@@ -1,6 +1,7 @@
 import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { GenerationServiceClient } from '@imageai/contracts/generation';
+import { ImageServiceClient } from '@imageai/contracts/storage';
 import { isReachable } from '@imageai/db';
 import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
 import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
@@ -27,9 +28,10 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const database = openDatabase(config.POSTGRES_URL, config.POSTGRES_POOL_SIZE);
   const at = (address: string) => ({ address, caller: 'metering', token: config.SERVICE_TOKEN, tls });
   const generations = createRpcClient(GenerationServiceClient, at(config.GENERATION_ADDRESS));
+  const images = createRpcClient(ImageServiceClient, at(config.STORAGE_ADDRESS));
   const accounts = createRpcClient(AccountServiceClient, at(config.AUTH_ADDRESS));
   const settings = { admissionTimeoutMs: config.ADMISSION_TIMEOUT_MS, sweepIntervalMs: config.SWEEP_INTERVAL_MS };
-  const app = await createRpcServer(AppModule.register({ database, generations, settings, logger }), {
+  const app = await createRpcServer(AppModule.register({ database, generations, images, settings, logger }), {
     host: config.GRPC_HOST,
     port: config.GRPC_PORT,
     services: rpcServices,
@@ -91,6 +93,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
       const working = [consumer, deletions, removals, warnings, exporter, checks, sweeper];
       await Promise.all([app.close(), ...working.map((part) => part.stop())]);
       generations.close();
+      images.close();
       accounts.close();
       await database.destroy();
       await health.stop();

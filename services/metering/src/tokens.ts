@@ -4,3 +4,4 @@ export const CLOCK = Symbol('CLOCK');
 export const LOGGER = Symbol('LOGGER');
 export const SETTINGS = Symbol('SETTINGS');
 export const GENERATIONS = Symbol('GENERATIONS');
+export const IMAGES = Symbol('IMAGES');

@@ -3,20 +3,28 @@ import { afterAll, beforeAll, beforeEach, expect, it } from '@jest/globals';
 import { sql } from 'kysely';
 import { BooksRepository } from '../src/checking/books.repository.js';
 import { BooksService } from '../src/checking/books.service.js';
+import { WorkRepository } from '../src/checking/work.repository.js';
+import { WorkService } from '../src/checking/work.service.js';
 import { SweepRepository } from '../src/sweeping/sweep.repository.js';
 import { admitRequest, endedEvent, logger, MeteringFixture, type Replica } from './metering.fixture.js';
+import { Others } from './others.fixture.js';
 
 let fixture: MeteringFixture;
 let replica: Replica;
 let books: BooksService;
+const others = new Others();
 
 beforeAll(async () => {
   fixture = await MeteringFixture.create();
   replica = fixture.replica();
-  books = new BooksService(new BooksRepository(replica.database, fixture.clock), logger);
+  const work = new WorkService(new WorkRepository(replica.database), others, others, fixture.clock);
+  books = new BooksService(new BooksRepository(replica.database, fixture.clock), work, logger);
 }, 60_000);
 afterAll(() => fixture.drop());
-beforeEach(() => fixture.clock.set('2026-11-10T10:00:00.000Z'));
+beforeEach(() => {
+  others.reset();
+  fixture.clock.set('2026-11-10T10:00:00.000Z');
+});
 
 async function reserve(accountId: string): Promise<string> {
   const generationId = newId('gen');

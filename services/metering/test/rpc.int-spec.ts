@@ -22,10 +22,14 @@ let silentServer: Server;
 async function serve(port: number, databaseUrl: string): Promise<number> {
   const database: Kysely<MeteringSchema> = openDatabase(databaseUrl, 4);
   const settings = { admissionTimeoutMs: 300, sweepIntervalMs: 60_000 };
-  const generations = { findGenerations: async () => ({ generationIds: [] }) };
+  const generations = {
+    findGenerations: async () => ({ generationIds: [] }),
+    listEndedGenerations: async () => ({ generations: [], nextPageToken: '' }),
+  };
+  const images = { findImages: async () => ({ imageIds: [] }) };
   const hash = createHash('sha256').update(token).digest('hex');
   const app: INestMicroservice = await createRpcServer(
-    AppModule.register({ database, generations, settings, logger }),
+    AppModule.register({ database, generations, images, settings, logger }),
     {
       host: '127.0.0.1',
       port,

@@ -235,6 +235,17 @@ describe('looking images up', () => {
     });
   });
 
+  it('is known to metering while it is held and when it was deleted, and what never came is not', async () => {
+    const [held, deleted] = [(await storage.store()).image.id, (await storage.store()).image.id];
+    await storage.gateway.deleteImage({ accountId: account, imageId: deleted });
+    const asked = { imageIds: [held, deleted, newId('img')] };
+    expect((await storage.metering.findImages(asked)).imageIds.sort()).toEqual([held, deleted].sort());
+    expect(await storage.metering.findImages({ imageIds: [] })).toEqual({ imageIds: [] });
+    const many = { imageIds: Array.from({ length: 501 }, () => newId('img')) };
+    await expect(storage.metering.findImages(many)).rejects.toMatchObject({ code: 'parameter_invalid' });
+    await expect(storage.gateway.findImages(asked)).rejects.toMatchObject({ code: 'insufficient_scope' });
+  });
+
   it('lists newest first, in pages that meet without a gap, also among equal times', async () => {
     const accountId = 'acct_list';
     for (let i = 0; i < 7; i++) {

@@ -51,7 +51,7 @@ export async function startStorage(
     host: '127.0.0.1',
     port,
     services: rpcServices,
-    tokenHashes: { inference: hash, gateway: hash, auth: hash },
+    tokenHashes: { inference: hash, gateway: hash, auth: hash, metering: hash },
     logger,
   });
   await app.listen();
@@ -62,6 +62,7 @@ export async function startStorage(
   const inference = client('inference');
   const gateway = client('gateway');
   const auth = client('auth');
+  const metering = client('metering');
 
   return {
     folder,
@@ -71,6 +72,7 @@ export async function startStorage(
     database,
     gateway,
     auth,
+    metering,
     cdn: `http://127.0.0.1:${cdn.port}`,
     port: cdn.port,
     /** What a process does from time to time. */
@@ -105,7 +107,7 @@ export async function startStorage(
       return { image, encodeMs };
     },
     async stop() {
-      for (const each of [inference, gateway, auth]) each.close();
+      for (const each of [inference, gateway, auth, metering]) each.close();
       await Promise.all([app.close(), cdn.close()]);
       files.close();
       await database.destroy();

@@ -9,7 +9,11 @@ const month = plainText(7).refine(isMonth, { error: monthError });
 
 /** The body of `POST /admin/books/check`. */
 export const checkBooks = z
-  .strictObject({ month: month.optional().describe('Left out: the current one and the one before.') })
+  .strictObject({
+    month: month
+      .optional()
+      .describe('Left out: the current one and the one before, and what was made in the last two days.'),
+  })
   .meta({ id: 'CheckBooks' });
 
 /** The body of `POST /admin/books/rebuild`. */
@@ -22,7 +26,11 @@ export const bookDifference = z
   .strictObject({
     account_id: z.string(),
     month: z.string(),
-    what: z.string().describe('`balance.reserved`, `balance.used`, `reservations`, `rollups` or `key_balance`.'),
+    what: z
+      .string()
+      .describe(
+        '`balance.reserved`, `balance.used`, `reservations`, `rollups` or `key_balance`; `jobs` or `images` where what was charged lately is not what was made, or not known to storage.',
+      ),
     key_id: z.string().nullable().describe('The key whose month is counted otherwise; null: it is the account’s.'),
     expected: z.int().describe('By the ledger.'),
     found: z.int(),

@@ -7,6 +7,8 @@ import type {
   FindGenerationsResponse,
   GetGenerationRequest,
   GetGenerationResponse,
+  ListEndedGenerationsRequest,
+  ListEndedGenerationsResponse,
   ListGenerationsRequest,
   ListGenerationsResponse,
   ListQueueEstimatesResponse,
@@ -20,6 +22,7 @@ import type { Observable } from 'rxjs';
 import { Queue } from '../queue/queue.js';
 import { WatchService } from '../watch/watch.service.js';
 import { CreateService } from './create.service.js';
+import { EndedService } from './ended.service.js';
 import { GenerationService } from './generation.service.js';
 
 @Controller()
@@ -28,6 +31,7 @@ export class GenerationController {
   constructor(
     private readonly creating: CreateService,
     private readonly generations: GenerationService,
+    private readonly ended: EndedService,
     private readonly watching: WatchService,
     private readonly queue: Queue,
   ) {}
@@ -67,5 +71,11 @@ export class GenerationController {
   @AllowCallers('metering', 'operator')
   async findGenerations(request: FindGenerationsRequest): Promise<FindGenerationsResponse> {
     return { generationIds: await this.generations.find(request) };
+  }
+
+  @GrpcMethod('GenerationService', 'listEndedGenerations')
+  @AllowCallers('metering', 'operator')
+  listEndedGenerations(request: ListEndedGenerationsRequest): Promise<ListEndedGenerationsResponse> {
+    return this.ended.list(request);
   }
 }

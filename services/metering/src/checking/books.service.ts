@@ -4,41 +4,56 @@ import { Inject, Injectable } from '@nestjs/common';
 import { checkMonth } from '../checks.js';
 import { LOGGER } from '../tokens.js';
 import { BooksRepository, type CheckedRow } from './books.repository.js';
+import { WorkService } from './work.service.js';
 
 const batchSize = 200;
 const mostDifferences = 1_000;
 
 const found = gauge('imageai_books_differences', 'Sums that say something else than the ledger, at the latest check.');
 
-/** Compares every sum with the ledger. It mends nothing: a difference is a fault that somebody has to understand. */
+/** Compares every sum with the ledger, and what was charged lately with the work that was done. It mends nothing: a difference is a fault that somebody has to understand. */
 @Injectable()
 export class BooksService {
   constructor(
     private readonly repository: BooksRepository,
+    private readonly work: WorkService,
     @Inject(LOGGER) private readonly logger: Logger,
   ) {}
 
+  /** @throws AppError where the latest months are asked for, and generation or storage cannot be asked */
   async check({ month }: CheckBooksRequest): Promise<CheckBooksResponse> {
     const months = month === '' ? await this.repository.recentMonths() : [checkMonth(month)];
-    const differences: BookDifference[] = [];
-    let checked = 0;
-    for (const each of months) {
-      for (let rows = await this.repository.sums(each, '', batchSize); rows.length > 0; ) {
-        checked += rows.length;
-        differences.push(...rows.flatMap(differencesOf));
-        const last = rows.at(-1)?.account_id ?? '';
-        rows = rows.length < batchSize ? [] : await this.repository.sums(each, last, batchSize);
-      }
-    }
+    const { checked, differences } = await this.checkSums(months);
+    if (month === '') differences.push(...(await this.work.check(months)));
     return { checked, differences: differences.slice(0, mostDifferences) };
   }
 
   /** The same of its own accord: for the log and the metric. */
   async watch(): Promise<void> {
-    const { checked, differences } = await this.check({ month: '' });
-    found.set(differences.length);
-    for (const difference of differences) this.logger.error({ difference }, 'the books differ');
-    this.logger.info({ checked, differences: differences.length }, 'books checked');
+    const months = await this.repository.recentMonths();
+    const { checked, differences } = await this.checkSums(months);
+    const work = await this.work.check(months).catch((error: unknown) => {
+      this.logger.error({ err: error }, 'jobs and images could not be compared with the ledger');
+      return [];
+    });
+    const all = [...differences, ...work];
+    found.set(all.length);
+    for (const difference of all) this.logger.error({ difference }, 'the books differ');
+    this.logger.info({ checked, differences: all.length }, 'books checked');
+  }
+
+  private async checkSums(months: readonly string[]): Promise<{ checked: number; differences: BookDifference[] }> {
+    const differences: BookDifference[] = [];
+    let checked = 0;
+    for (const month of months) {
+      for (let rows = await this.repository.sums(month, '', batchSize); rows.length > 0; ) {
+        checked += rows.length;
+        differences.push(...rows.flatMap(differencesOf));
+        const last = rows.at(-1)?.account_id ?? '';
+        rows = rows.length < batchSize ? [] : await this.repository.sums(month, last, batchSize);
+      }
+    }
+    return { checked, differences };
   }
 }
 

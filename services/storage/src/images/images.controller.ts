@@ -1,6 +1,8 @@
 import type {
   DeleteImageRequest,
   DeleteImageResponse,
+  FindImagesRequest,
+  FindImagesResponse,
   GetImageRequest,
   GetImageResponse,
   ListImagesRequest,
@@ -56,6 +58,12 @@ export class ImagesController {
   async listImages({ accountId, pageSize, pageToken }: ListImagesRequest): Promise<ListImagesResponse> {
     const { images, nextPageToken } = await this.images.list(accountId, pageSize, pageToken);
     return { images: images.map(toStoredImage), nextPageToken };
+  }
+
+  @GrpcMethod('ImageService', 'findImages')
+  @AllowCallers('metering', 'operator')
+  async findImages({ imageIds }: FindImagesRequest): Promise<FindImagesResponse> {
+    return { imageIds: await this.images.among(imageIds) };
   }
 
   @GrpcMethod('ImageService', 'deleteImage')

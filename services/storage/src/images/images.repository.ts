@@ -20,6 +20,12 @@ export class ImagesRepository {
     return row && fromRow(row);
   }
 
+  /** Those of these ids that have a row. */
+  async among(ids: readonly string[]): Promise<string[]> {
+    const rows = await this.database.selectFrom('images').select('id').where('id', 'in', ids).execute();
+    return rows.map(({ id }) => id);
+  }
+
   /** False where the id has a row already: an image, or a tombstone. */
   async insert(image: HeldImage): Promise<boolean> {
     const inserted = await this.database

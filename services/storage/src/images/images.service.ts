@@ -18,6 +18,7 @@ import { Turns } from './turns.js';
 const dayMs = 24 * 60 * 60 * 1_000;
 const defaultPageSize = 20;
 const largestPageSize = 100;
+const largestLookUp = 500;
 
 const encodeSeconds = histogram('imageai_storage_encode_seconds', 'Encoding of one image', ['format']);
 const writeSeconds = histogram('imageai_storage_write_seconds', 'Durable writing of one image file');
@@ -70,6 +71,14 @@ export class ImagesService {
     if (image === undefined || image.accountId !== accountId) throw new AppError('not_found');
     if (isTombstone(image) || image.expiresAt <= this.clock.now()) throw new AppError('image_gone');
     return image;
+  }
+
+  /** Those of these that are held, or were deleted since. */
+  async among(imageIds: readonly string[]): Promise<string[]> {
+    if (imageIds.length > largestLookUp) {
+      throw new AppError('parameter_invalid', { message: `At most ${largestLookUp} ids.`, param: 'image_ids' });
+    }
+    return imageIds.length === 0 ? [] : this.images.among(imageIds);
   }
 
   async list(accountId: string, pageSize: number, pageToken: string) {

@@ -246,6 +246,31 @@ export interface FindGenerationsResponse {
   generationIds: string[];
 }
 
+export interface ListEndedGenerationsRequest {
+  endedFrom: Date | undefined;
+  endedBefore:
+    | Date
+    | undefined;
+  /** At most this many, up to 500; 0: 500. */
+  pageSize: number;
+  /** From the previous answer. */
+  pageToken: string;
+}
+
+export interface ListEndedGenerationsResponse {
+  generations: EndedGeneration[];
+  /** Empty: there are no more. */
+  nextPageToken: string;
+}
+
+/** EndedGeneration is what the books ask of a generation that has ended. */
+export interface EndedGeneration {
+  generationId: string;
+  accountId: string;
+  createdAt: Date | undefined;
+  storedImageIds: string[];
+}
+
 export interface ClaimIdempotencyKeyRequest {
   accountId: string;
   /** A key counts for one route: the path of its URL. */
@@ -1300,6 +1325,255 @@ export const FindGenerationsResponse: MessageFns<FindGenerationsResponse> = {
   },
 };
 
+function createBaseListEndedGenerationsRequest(): ListEndedGenerationsRequest {
+  return { endedFrom: undefined, endedBefore: undefined, pageSize: 0, pageToken: "" };
+}
+
+export const ListEndedGenerationsRequest: MessageFns<ListEndedGenerationsRequest> = {
+  encode(message: ListEndedGenerationsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.endedFrom !== undefined) {
+      Timestamp.encode(toTimestamp(message.endedFrom), writer.uint32(10).fork()).join();
+    }
+    if (message.endedBefore !== undefined) {
+      Timestamp.encode(toTimestamp(message.endedBefore), writer.uint32(18).fork()).join();
+    }
+    if (message.pageSize !== 0) {
+      writer.uint32(24).uint32(message.pageSize);
+    }
+    if (message.pageToken !== "") {
+      writer.uint32(34).string(message.pageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEndedGenerationsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEndedGenerationsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.endedFrom = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.endedBefore = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.pageSize = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.pageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListEndedGenerationsRequest>): ListEndedGenerationsRequest {
+    return ListEndedGenerationsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListEndedGenerationsRequest>): ListEndedGenerationsRequest {
+    const message = createBaseListEndedGenerationsRequest();
+    message.endedFrom = object.endedFrom ?? undefined;
+    message.endedBefore = object.endedBefore ?? undefined;
+    message.pageSize = object.pageSize ?? 0;
+    message.pageToken = object.pageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseListEndedGenerationsResponse(): ListEndedGenerationsResponse {
+  return { generations: [], nextPageToken: "" };
+}
+
+export const ListEndedGenerationsResponse: MessageFns<ListEndedGenerationsResponse> = {
+  encode(message: ListEndedGenerationsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.generations) {
+      EndedGeneration.encode(v!, writer.uint32(10).fork()).join();
+    }
+    if (message.nextPageToken !== "") {
+      writer.uint32(18).string(message.nextPageToken);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ListEndedGenerationsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseListEndedGenerationsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.generations.push(EndedGeneration.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.nextPageToken = reader.string();
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ListEndedGenerationsResponse>): ListEndedGenerationsResponse {
+    return ListEndedGenerationsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ListEndedGenerationsResponse>): ListEndedGenerationsResponse {
+    const message = createBaseListEndedGenerationsResponse();
+    message.generations = object.generations?.map((e) => EndedGeneration.fromPartial(e)) || [];
+    message.nextPageToken = object.nextPageToken ?? "";
+    return message;
+  },
+};
+
+function createBaseEndedGeneration(): EndedGeneration {
+  return { generationId: "", accountId: "", createdAt: undefined, storedImageIds: [] };
+}
+
+export const EndedGeneration: MessageFns<EndedGeneration> = {
+  encode(message: EndedGeneration, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.generationId !== "") {
+      writer.uint32(10).string(message.generationId);
+    }
+    if (message.accountId !== "") {
+      writer.uint32(18).string(message.accountId);
+    }
+    if (message.createdAt !== undefined) {
+      Timestamp.encode(toTimestamp(message.createdAt), writer.uint32(26).fork()).join();
+    }
+    for (const v of message.storedImageIds) {
+      writer.uint32(34).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): EndedGeneration {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseEndedGeneration();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.generationId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.createdAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.storedImageIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<EndedGeneration>): EndedGeneration {
+    return EndedGeneration.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<EndedGeneration>): EndedGeneration {
+    const message = createBaseEndedGeneration();
+    message.generationId = object.generationId ?? "";
+    message.accountId = object.accountId ?? "";
+    message.createdAt = object.createdAt ?? undefined;
+    message.storedImageIds = object.storedImageIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
 function createBaseClaimIdempotencyKeyRequest(): ClaimIdempotencyKeyRequest {
   return { accountId: "", route: "", key: "", fingerprint: new Uint8Array(0), generationId: "" };
 }
@@ -1941,6 +2215,21 @@ export const GenerationServiceService = {
       Buffer.from(FindGenerationsResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): FindGenerationsResponse => FindGenerationsResponse.decode(value),
   },
+  /**
+   * ListEndedGenerations returns what ended in a span of time, in the order of acceptance, with the images that were
+   * stored; metering compares them with what it charged.
+   */
+  listEndedGenerations: {
+    path: "/imageai.generation.v1.GenerationService/ListEndedGenerations" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: ListEndedGenerationsRequest): Buffer =>
+      Buffer.from(ListEndedGenerationsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): ListEndedGenerationsRequest => ListEndedGenerationsRequest.decode(value),
+    responseSerialize: (value: ListEndedGenerationsResponse): Buffer =>
+      Buffer.from(ListEndedGenerationsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): ListEndedGenerationsResponse => ListEndedGenerationsResponse.decode(value),
+  },
   /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
   claimIdempotencyKey: {
     path: "/imageai.generation.v1.GenerationService/ClaimIdempotencyKey" as const,
@@ -1992,6 +2281,11 @@ export interface GenerationServiceServer extends UntypedServiceImplementation {
   watchGeneration: handleServerStreamingCall<WatchGenerationRequest, WatchGenerationResponse>;
   /** FindGenerations says which of these ids exist; metering releases reservations of those that do not. */
   findGenerations: handleUnaryCall<FindGenerationsRequest, FindGenerationsResponse>;
+  /**
+   * ListEndedGenerations returns what ended in a span of time, in the order of acceptance, with the images that were
+   * stored; metering compares them with what it charged.
+   */
+  listEndedGenerations: handleUnaryCall<ListEndedGenerationsRequest, ListEndedGenerationsResponse>;
   /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
   claimIdempotencyKey: handleUnaryCall<ClaimIdempotencyKeyRequest, ClaimIdempotencyKeyResponse>;
   /** ReleaseIdempotencyKey gives a claim back whose generation was refused; one that has its generation stays. */
@@ -2090,6 +2384,25 @@ export interface GenerationServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: FindGenerationsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * ListEndedGenerations returns what ended in a span of time, in the order of acceptance, with the images that were
+   * stored; metering compares them with what it charged.
+   */
+  listEndedGenerations(
+    request: ListEndedGenerationsRequest,
+    callback: (error: ServiceError | null, response: ListEndedGenerationsResponse) => void,
+  ): ClientUnaryCall;
+  listEndedGenerations(
+    request: ListEndedGenerationsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: ListEndedGenerationsResponse) => void,
+  ): ClientUnaryCall;
+  listEndedGenerations(
+    request: ListEndedGenerationsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: ListEndedGenerationsResponse) => void,
   ): ClientUnaryCall;
   /** ClaimIdempotencyKey takes a key for a generation that is about to be made, or says who has it. */
   claimIdempotencyKey(

@@ -13,7 +13,8 @@ export interface BookDifference {
   month: string;
   /**
    * "balance.reserved", "balance.used", "reservations" (what open ones hold), "rollups" (rows that are wrong) or
-   * "key_balance" (what a key with a month of its own has of it).
+   * "key_balance" (what a key with a month of its own has of it). Of what ended lately: "jobs" (images that generation
+   * has as stored, where it is not those that are charged) or "images" (of those charged, what storage knows).
    */
   what: string;
   /** By the ledger. */

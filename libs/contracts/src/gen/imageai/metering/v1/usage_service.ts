@@ -180,7 +180,7 @@ export interface RebuildUsageResponse {
 }
 
 export interface CheckBooksRequest {
-  /** Empty: the current one and the one before. */
+  /** Empty: the current one and the one before, and jobs and images. */
   month: string;
 }
 
@@ -1384,7 +1384,10 @@ export const UsageServiceService = {
       Buffer.from(RebuildUsageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): RebuildUsageResponse => RebuildUsageResponse.decode(value),
   },
-  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /**
+   * CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and the
+   * ledger of the last two days with jobs and images. It changes nothing.
+   */
   checkBooks: {
     path: "/imageai.metering.v1.UsageService/CheckBooks" as const,
     requestStream: false as const,
@@ -1407,7 +1410,10 @@ export interface UsageServiceServer extends UntypedServiceImplementation {
   getUsage: handleUnaryCall<GetUsageRequest, GetUsageResponse>;
   /** RebuildUsage computes the rollups that GetUsage reads anew from the ledger and says whether they were right. */
   rebuildUsage: handleUnaryCall<RebuildUsageRequest, RebuildUsageResponse>;
-  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /**
+   * CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and the
+   * ledger of the last two days with jobs and images. It changes nothing.
+   */
   checkBooks: handleUnaryCall<CheckBooksRequest, CheckBooksResponse>;
 }
 
@@ -1492,7 +1498,10 @@ export interface UsageServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: RebuildUsageResponse) => void,
   ): ClientUnaryCall;
-  /** CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and changes nothing. */
+  /**
+   * CheckBooks compares balances (of keys too), open reservations and rollups of all accounts with the ledger, and the
+   * ledger of the last two days with jobs and images. It changes nothing.
+   */
   checkBooks(
     request: CheckBooksRequest,
     callback: (error: ServiceError | null, response: CheckBooksResponse) => void,

@@ -92,6 +92,16 @@ export interface DeleteImageRequest {
 export interface DeleteImageResponse {
 }
 
+export interface FindImagesRequest {
+  /** At most 500. */
+  imageIds: string[];
+}
+
+export interface FindImagesResponse {
+  /** Those that it knows. */
+  imageIds: string[];
+}
+
 function createBaseStoreImageRequest(): StoreImageRequest {
   return { part: undefined };
 }
@@ -931,6 +941,116 @@ export const DeleteImageResponse: MessageFns<DeleteImageResponse> = {
   },
 };
 
+function createBaseFindImagesRequest(): FindImagesRequest {
+  return { imageIds: [] };
+}
+
+export const FindImagesRequest: MessageFns<FindImagesRequest> = {
+  encode(message: FindImagesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.imageIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindImagesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindImagesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.imageIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<FindImagesRequest>): FindImagesRequest {
+    return FindImagesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindImagesRequest>): FindImagesRequest {
+    const message = createBaseFindImagesRequest();
+    message.imageIds = object.imageIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
+function createBaseFindImagesResponse(): FindImagesResponse {
+  return { imageIds: [] };
+}
+
+export const FindImagesResponse: MessageFns<FindImagesResponse> = {
+  encode(message: FindImagesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    for (const v of message.imageIds) {
+      writer.uint32(10).string(v!);
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): FindImagesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseFindImagesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.imageIds.push(reader.string());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<FindImagesResponse>): FindImagesResponse {
+    return FindImagesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<FindImagesResponse>): FindImagesResponse {
+    const message = createBaseFindImagesResponse();
+    message.imageIds = object.imageIds?.map((e) => e) || [];
+    return message;
+  },
+};
+
 /** ImageService alone knows image files. */
 export type ImageServiceService = typeof ImageServiceService;
 export const ImageServiceService = {
@@ -980,6 +1100,16 @@ export const ImageServiceService = {
     responseSerialize: (value: ListImagesResponse): Buffer => Buffer.from(ListImagesResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ListImagesResponse => ListImagesResponse.decode(value),
   },
+  /** FindImages says which of these ids storage knows: held, or deleted since. Metering's check of the books asks. */
+  findImages: {
+    path: "/imageai.storage.v1.ImageService/FindImages" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: FindImagesRequest): Buffer => Buffer.from(FindImagesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): FindImagesRequest => FindImagesRequest.decode(value),
+    responseSerialize: (value: FindImagesResponse): Buffer => Buffer.from(FindImagesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): FindImagesResponse => FindImagesResponse.decode(value),
+  },
   /** DeleteImage removes bytes and row and leaves a tombstone. Deleting twice, or what never came, is no error. */
   deleteImage: {
     path: "/imageai.storage.v1.ImageService/DeleteImage" as const,
@@ -1007,6 +1137,8 @@ export interface ImageServiceServer extends UntypedServiceImplementation {
   readImage: handleServerStreamingCall<ReadImageRequest, ReadImageResponse>;
   /** ListImages returns an account's images, newest first. */
   listImages: handleUnaryCall<ListImagesRequest, ListImagesResponse>;
+  /** FindImages says which of these ids storage knows: held, or deleted since. Metering's check of the books asks. */
+  findImages: handleUnaryCall<FindImagesRequest, FindImagesResponse>;
   /** DeleteImage removes bytes and row and leaves a tombstone. Deleting twice, or what never came, is no error. */
   deleteImage: handleUnaryCall<DeleteImageRequest, DeleteImageResponse>;
 }
@@ -1073,6 +1205,22 @@ export interface ImageServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: ListImagesResponse) => void,
+  ): ClientUnaryCall;
+  /** FindImages says which of these ids storage knows: held, or deleted since. Metering's check of the books asks. */
+  findImages(
+    request: FindImagesRequest,
+    callback: (error: ServiceError | null, response: FindImagesResponse) => void,
+  ): ClientUnaryCall;
+  findImages(
+    request: FindImagesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: FindImagesResponse) => void,
+  ): ClientUnaryCall;
+  findImages(
+    request: FindImagesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: FindImagesResponse) => void,
   ): ClientUnaryCall;
   /** DeleteImage removes bytes and row and leaves a tombstone. Deleting twice, or what never came, is no error. */
   deleteImage(
