@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { errorEnvelope } from '@imageai/api';
 import { PlanName } from '@imageai/contracts/auth';
-import { createLogger } from '@imageai/telemetry';
+import { createLogger, type Logger, metrics } from '@imageai/telemetry';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Caller } from '../src/auth/caller.js';
 import type { Config } from '../src/config.js';
@@ -257,5 +257,34 @@ describe('a text classifier', () => {
     await expect(loadJudges(none)).rejects.toThrow(/MODERATION_TEXT_CLASSIFIER names no classifier/);
     await rm(join(folder, 'model.onnx'));
     await expect(loadJudges(settings as Config)).rejects.toThrow(/model\.onnx is missing/);
+  });
+});
+
+describe('a refusal', () => {
+  const logged = async (settings: Partial<Config>) => {
+    const lines: object[] = [];
+    const logger = { ...createLogger('gateway', 'silent'), info: (line: object) => void lines.push(line) } as Logger;
+    const judges = await loadJudges(settings as Config);
+    const config = { MODERATION_TIMEOUT_MS: 5_000, MODERATION_WHEN_AWAY: 'refuse', ...settings } as Config;
+    const caller = { accountId: 'acct_1', keyId: 'key_1', plan: PlanName.PLAN_NAME_STARTER } as Caller;
+    await expect(new ModerationService(judges, config, logger).check('g0re on a wall', caller)).rejects.toThrow();
+    return lines;
+  };
+  const seen = { accountId: 'acct_1', keyId: 'key_1', category: 'violence/graphic', source: 'policy' };
+  const counted = async () => {
+    const { values = [] } = (await metrics.getSingleMetric('imageai_gateway_moderation_refusals_total')?.get()) ?? {};
+    const { category, source } = seen;
+    return values.find(({ labels }) => labels.category === category && labels.source === source)?.value ?? 0;
+  };
+
+  it('is logged without the prompt, unless the operator wants it', async () => {
+    expect(await logged({ MODERATION_LOG_PROMPTS: false })).toEqual([seen]);
+    expect(await logged({ MODERATION_LOG_PROMPTS: true })).toEqual([{ ...seen, prompt: 'g0re on a wall' }]);
+  });
+
+  it('is counted by category and by who found it', async () => {
+    const before = await counted();
+    await logged({});
+    expect(await counted()).toBe(before + 1);
   });
 });
