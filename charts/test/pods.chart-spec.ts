@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import { chart, type Manifest, render } from '../src/helm.js';
+import { kubernetesVersions, schemaCheck } from '../src/kubernetes-schemas.js';
 
 const examples = readdirSync(join(chart, 'examples'));
 const all: [string, Manifest[]][] = [];
@@ -177,4 +178,27 @@ it('no example and no default value holds a secret', () => {
       null,
     ]);
   }
+});
+
+it('a gateway finds the policy and the classifier of its operator where its settings say', async () => {
+  const values = {
+    settings: { MODERATION_POLICY_FILE: '/moderation/policy.json', MODERATION_TEXT_CLASSIFIER: '/classifier' },
+    volumes: [
+      { name: 'policy', configMap: { name: 'moderation' } },
+      { name: 'classifier', persistentVolumeClaim: { claimName: 'classifier', readOnly: true } },
+    ],
+    volumeMounts: [
+      { name: 'policy', mountPath: '/moderation' },
+      { name: 'classifier', mountPath: '/classifier', readOnly: true },
+    ],
+  };
+  const manifests = await render('--set-json', `services.gateway=${JSON.stringify(values)}`);
+  const gateway = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'imageai-gateway');
+  const {
+    containers: [container],
+    volumes,
+  } = gateway?.spec.template.spec ?? {};
+  expect(volumes).toEqual(expect.arrayContaining(values.volumes));
+  expect(container.volumeMounts).toEqual(expect.arrayContaining(values.volumeMounts));
+  expect(manifests.flatMap(schemaCheck(kubernetesVersions.at(-1) ?? ''))).toEqual([]);
 });
