@@ -52,11 +52,14 @@ export class Visitor {
     readonly page: Page,
     /** The same person where pages are not meant. */
     readonly person: Browser | undefined,
+    /** Where its pages may ask. */
+    private readonly hosts: readonly string[],
   ) {}
 
   static async arrives(options: BrowserContextOptions = {}, person?: Browser): Promise<Visitor> {
-    const context = await (await launched()).newContext({ baseURL: stand.url, locale: 'en-GB', ...options });
-    const visitor = new Visitor(context, await context.newPage(), person);
+    const baseURL = options.baseURL ?? stand.url;
+    const context = await (await launched()).newContext({ locale: 'en-GB', ...options, baseURL });
+    const visitor = new Visitor(context, await context.newPage(), person, [baseURL, stand.cdn]);
     visitor.watch(visitor.page);
     return visitor;
   }
@@ -116,7 +119,7 @@ export class Visitor {
   }
 
   private watch(page: Page): void {
-    const own = [stand.url, stand.cdn].map((url) => new URL(url).origin);
+    const own = this.hosts.map((url) => new URL(url).origin);
     page.on('pageerror', (error) => this.problems.push(`broke: ${error.message}`));
     page.on('console', (message) => {
       if (/Content.Security.Policy/i.test(message.text())) this.problems.push(message.text());

@@ -102,7 +102,8 @@ HTTP_HOST: 0.0.0.0
 HTTP_PORT: {{ $ports.http | quote }}
 PUBLIC_URL: {{ .root.Values.publicUrl }}
 CDN_URL: {{ .root.Values.cdnUrl }}
-SITE_FOLDER: /opt/imageai/services/console
+SITE_FOLDER: /opt/imageai/services/console/site
+ADMIN_SITE_FOLDER: /opt/imageai/services/console/operators
 DRAIN_TIMEOUT_MS: {{ mul .values.drainSeconds 1000 | quote }}
 {{- else if eq .component "auth" }}
 PUBLIC_URL: {{ .root.Values.publicUrl }}

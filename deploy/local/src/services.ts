@@ -68,7 +68,8 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
       ADMIN_PORT: String(ports.services.gateway.admin),
       ADMIN_TOKEN_HASHES: JSON.stringify({ [OPERATOR]: sha256(secrets.adminToken) }),
       OPERATOR_SERVICE_TOKEN: secrets.tokens[OPERATOR] ?? '',
-      SITE_FOLDER: join(root, 'services', 'console', 'dist'),
+      SITE_FOLDER: join(root, 'services', 'console', 'dist', 'site'),
+      ADMIN_SITE_FOLDER: join(root, 'services', 'console', 'dist', 'operators'),
     }),
   },
 };

@@ -4,6 +4,7 @@ export type {
   AdminAccountPage,
   AdminAuditEntry,
   AdminAuditPage,
+  AdminLimits,
   AdminModel,
   AdminPlan,
   BooksReport,

@@ -1,9 +1,6 @@
-import { type ComponentType, lazy } from 'react';
+import type { ComponentType } from 'react';
+import { later } from './later.js';
 import type { PageName } from './pages.js';
-
-/** Each page is loaded when it is first shown. */
-const later = <Name extends string>(load: () => Promise<Record<Name, ComponentType>>, name: Name): ComponentType =>
-  lazy<ComponentType>(async () => ({ default: (await load())[name] }));
 
 export const views: Readonly<Record<PageName, ComponentType>> = {
   front: later(() => import('./front/front-page.js'), 'FrontPage'),

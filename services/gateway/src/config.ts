@@ -107,6 +107,10 @@ const settings = z.object({
     .default('127.0.0.1')
     .describe('Where the operators’ API listens. It has no TLS: beyond loopback, something in front of it must.'),
   ADMIN_PORT: port.optional().describe('Port of the operators’ API; without one there is none.'),
+  ADMIN_SITE_FOLDER: z
+    .string()
+    .optional()
+    .describe('The folder of the built pages for operators; without it their port has the API alone.'),
   ADMIN_TOKEN_HASHES: rpcServerSettings.SERVICE_TOKEN_HASHES.optional().describe(
     'Who operators are: name, as the audit log has it, to the SHA-256 of their token, in hex.',
   ),

@@ -26,7 +26,7 @@ export interface Gateway extends RunningService {
 export async function startGateway(config: Config, logger: Logger): Promise<Gateway> {
   const judges = await loadJudges(config);
   const { SITE_FOLDER: siteFolder, CDN_URL: cdnUrl } = config;
-  const site = siteFolder === undefined ? undefined : { files: await readSite(siteFolder), cdnUrl };
+  const site = siteFolder === undefined ? undefined : { files: await readSite(siteFolder, 'SITE_FOLDER'), cdnUrl };
   const tls = openTls(config.RPC_TLS_FOLDER, logger);
   const peers = connectPeers(config, tls);
   const progress = new NatsProgress(config.NATS_URL, logger);

@@ -11,7 +11,7 @@ export const ada = 'the-token-of-ada';
 export const grace = 'the-token-of-grace';
 
 /** The operators' API on a free port, with a fake for all that it needs. */
-export async function startAdminFixture() {
+export async function startAdminFixture(settings: { readonly ADMIN_SITE_FOLDER?: string } = {}) {
   const server = await startFakeOperatorServices();
   const config: Config = configSchema.parse({
     HEALTH_PORT: 0,
@@ -27,9 +27,13 @@ export async function startAdminFixture() {
     ADMIN_PORT: 0,
     ADMIN_TOKEN_HASHES: JSON.stringify({ ada: sha256(ada), grace: sha256(grace) }),
     OPERATOR_SERVICE_TOKEN: operatorToken,
+    ...settings,
   });
   const judges = await loadJudges(config);
-  const admin = await startAdmin(config, judges, createLogger('gateway', 'silent'));
+  const admin = await startAdmin(config, judges, createLogger('gateway', 'silent')).catch(async (error) => {
+    await server.down();
+    throw error;
+  });
   if (admin === undefined) throw new Error('the operators’ API did not start');
   const url = `http://127.0.0.1:${admin.port}`;
 

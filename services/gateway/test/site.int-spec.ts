@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { brotliCompressSync, gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
+import { type AdminFixture, startAdminFixture } from './admin-fixture.js';
 import { type Fixture, startFixture } from './gateway-fixture.js';
 
 const script = 'console.log("the site");'.repeat(50);
@@ -124,5 +125,38 @@ describe('without a website', () => {
     const answer = await fetch(plain.url, { headers: html });
     expect([answer.status, answer.headers.get('content-type')]).toEqual([404, 'application/json; charset=utf-8']);
     await plain.stop();
+  });
+});
+
+describe('the operators’ pages', () => {
+  let admin: AdminFixture;
+  beforeAll(async () => {
+    admin = await startAdminFixture({ ADMIN_SITE_FOLDER: folder });
+  }, 60_000);
+  afterAll(() => admin.stop());
+  const ask = (path: string, headers: Record<string, string> = {}) => fetch(`${admin.url}${path}`, { headers });
+
+  it('are shown to whoever reaches the port, so that a token can be given there; the API is shown to nobody without', async () => {
+    for (const path of ['/', '/keys', '/assets/main-a1b2.js']) expect((await ask(path)).status).toBe(200);
+    for (const path of ['/admin/queue', '/admin/accounts']) expect((await ask(path, html)).status).toBe(401);
+  });
+
+  it('ask nobody but this server, not even the image host, and may stand in no frame', async () => {
+    const policy = (await ask('/')).headers.get('content-security-policy') ?? '';
+    expect(policy).toContain("connect-src 'self';");
+    expect(policy).toContain("script-src 'self';");
+    expect(policy).toContain("frame-ancestors 'none'");
+    expect(policy).not.toMatch(/unsafe|\*|https?:/);
+  });
+
+  it('say to people who went astray that nothing is there, but not in the place of the API', async () => {
+    const astray = await ask('/nowhere', html);
+    expect([astray.status, astray.headers.get('content-type')]).toEqual([404, 'text/html; charset=utf-8']);
+    const ofTheApi = await ask('/admin/nowhere', html);
+    expect(ofTheApi.headers.get('content-type')).toContain('application/json');
+  });
+
+  it('are missed before the gateway starts, where the folder holds none', async () => {
+    await expect(startAdminFixture({ ADMIN_SITE_FOLDER: join(folder, 'assets') })).rejects.toThrow('ADMIN_SITE_FOLDER');
   });
 });

@@ -7,7 +7,7 @@ export const sessionKey = ['session'] as DataTag<['session'], CurrentSession | n
 export const expiredKey = ['session-expired'] as DataTag<['session-expired'], boolean>;
 
 /** A session that ended while its page is open: the page stays as it is, and asks who it is once more. */
-export function noteFailure(queries: QueryClient, error: unknown): void {
+export function noteExpiry(queries: QueryClient, error: unknown): void {
   if (!(error instanceof AuthenticationError) || error.code !== 'invalid_session') return;
   if (queries.getQueryData(sessionKey)) queries.setQueryData(expiredKey, true);
 }

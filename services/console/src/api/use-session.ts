@@ -1,7 +1,8 @@
 import { AuthenticationError, type CurrentSession, type MembershipResource } from '@imageai/client';
 import { useQuery } from '@tanstack/react-query';
 import { chooseAccount, chosenAccount, useChosenAccountId } from './chosen-account.js';
-import { client, queries } from './client.js';
+import { client } from './client.js';
+import { queries } from './queries.js';
 import { expiredKey, sessionKey } from './session-state.js';
 
 /** Tells the other tabs that somebody signed in or out. */

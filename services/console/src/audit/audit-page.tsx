@@ -1,4 +1,3 @@
-import type { AuditEntryResource } from '@imageai/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { client } from '../api/client.js';
@@ -7,11 +6,10 @@ import { Empty } from '../components/empty.js';
 import { Choose, TextField } from '../components/field.js';
 import { Failure, Notice } from '../components/notice.js';
 import { PageHead } from '../components/page-head.js';
-import { Table } from '../components/table.js';
 import { useMay } from '../components/use-may.js';
-import { atTime } from '../components/when.js';
 import { Waiting } from '../layout/waiting.js';
 import { text } from '../text/index.js';
+import { AuditTable } from './audit-table.js';
 import './audit-page.css';
 
 const words = text.account.audit;
@@ -61,49 +59,12 @@ export function AuditPage() {
       {isPending && <Waiting />}
       {error !== null && <Failure error={error} />}
       {data !== undefined && entries.length === 0 && <Empty title={words.empty.title}>{words.empty.body}</Empty>}
-      {entries.length > 0 && <Entries entries={entries} />}
+      {entries.length > 0 && <AuditTable entries={entries} />}
       {hasNextPage && (
         <Button busy={isFetchingNextPage} onClick={() => fetchNextPage()}>
           {words.more}
         </Button>
       )}
     </>
-  );
-}
-
-function Entries({ entries }: { readonly entries: readonly AuditEntryResource[] }) {
-  return (
-    <Table
-      label={words.title}
-      rows={entries}
-      keyOf={({ id }) => id}
-      columns={[
-        { name: words.when, cell: ({ occurred_at }) => atTime(occurred_at) },
-        {
-          name: words.who,
-          cell: ({ actor_kind, actor_id }) => (
-            <>
-              {words.actors[actor_kind]}
-              {actor_id !== null && <p className="audit-id">{actor_id}</p>}
-            </>
-          ),
-        },
-        {
-          name: words.act,
-          cell: ({ action, details }) => (
-            <>
-              <code>{action}</code>
-              {Object.entries(details).map(([name, value]) => (
-                <p key={name}>
-                  {name}: {value}
-                </p>
-              ))}
-            </>
-          ),
-        },
-        { name: words.target, cell: ({ target_id }) => <span className="audit-id">{target_id ?? ''}</span> },
-        { name: words.from, cell: ({ address }) => address ?? '' },
-      ]}
-    />
   );
 }

@@ -6,7 +6,7 @@ interface EmptyProps {
   readonly children: ReactNode;
   readonly action?: ReactNode;
   /** The page is about this alone. */
-  readonly heading?: 'h1' | 'h2';
+  readonly heading?: 'h1' | 'h2' | 'h3';
 }
 
 /** Nothing is here: why, and what to do about it. */

@@ -8,10 +8,10 @@ import './toasts.css';
 /** For what is said in passing, from wherever. */
 export const toasts: ReturnType<typeof Toast.createToastManager> = Toast.createToastManager();
 
-/** An error of what was done in passing. */
+/** An error of what was done in passing. Not of high priority: the primitive hides such a toast from whoever listens, buttons and all. */
 export function errorToast(error: unknown) {
   const { title, detail } = errorWords(error);
-  return { title, description: detail, priority: 'high' as const };
+  return { title, description: detail };
 }
 
 export function Toasts({ children }: { readonly children: ReactNode }) {

@@ -1,7 +1,6 @@
 import { ImageAIError } from '@imageai/client';
 import { type FormEvent, useCallback, useState } from 'react';
-import { queries } from '../api/client.js';
-import { noteFailure } from '../api/session-state.js';
+import { noteFailure } from '../api/queries.js';
 
 export interface Submit {
   readonly busy: boolean;
@@ -22,7 +21,7 @@ export function useSubmit(act: () => Promise<unknown>): Submit {
       try {
         await act();
       } catch (thrown) {
-        noteFailure(queries, thrown);
+        noteFailure(thrown);
         setError(thrown);
       } finally {
         setBusy(false);

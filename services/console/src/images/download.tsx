@@ -20,7 +20,7 @@ export function Download({ image, format }: DownloadProps) {
       const file = new Blob([bytes], { type: `image/${format}` });
       saveAs(wanted === format ? file : await convert(file, wanted), `${image.id}.${wanted}`);
     } catch {
-      toasts.add({ title: text.images.downloadFailed, priority: 'high' });
+      toasts.add({ title: text.images.downloadFailed });
     }
   };
   const formats = [format, ...convertible.filter((other) => other !== format)];

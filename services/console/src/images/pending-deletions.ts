@@ -1,6 +1,6 @@
 import { useSyncExternalStore } from 'react';
-import { client, queries } from '../api/client.js';
-import { noteFailure } from '../api/session-state.js';
+import { client } from '../api/client.js';
+import { noteFailure, queries } from '../api/queries.js';
 import { errorToast, toasts } from '../components/toasts.js';
 import { text } from '../text/index.js';
 
@@ -53,7 +53,7 @@ async function deleteNow(id: string): Promise<void> {
     await client.images.delete(id);
     await queries.invalidateQueries({ queryKey: ['images'] });
   } catch (error) {
-    noteFailure(queries, error);
+    noteFailure(error);
     toasts.add(errorToast(error));
   }
   change(without(id));

@@ -1,7 +1,8 @@
 import type { KeyResource } from '@imageai/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import { Button } from '../components/button.js';
 import { Confirm } from '../components/confirm.js';
 import { Dialog } from '../components/dialog.js';
@@ -9,12 +10,14 @@ import { Empty } from '../components/empty.js';
 import { Loaded } from '../components/loaded.js';
 import { PageHead } from '../components/page-head.js';
 import { Secret } from '../components/secret.js';
-import { Table, Tag } from '../components/table.js';
+import { Table } from '../components/table.js';
 import { useMay } from '../components/use-may.js';
 import { When } from '../components/when.js';
 import { text } from '../text/index.js';
 import { KeyForm } from './key-form.js';
-import { keysQuery, nameOf, stateOf } from './keys.js';
+import { nameOf, stateOf } from './key-state.js';
+import { KeyStateTag } from './key-state-tag.js';
+import { keysQuery } from './keys.js';
 import { RotateForm } from './rotate-form.js';
 
 const words = text.developers.keys;
@@ -105,7 +108,7 @@ function KeyTable({ keys, may, onOpen }: KeyTableProps) {
         { name: words.scopes, cell: ({ scopes }) => scopes.join(', ') },
         { name: words.lastUsed, cell: (key) => <When time={key.last_used_at} never={text.never} /> },
         { name: words.ends, cell: (key) => <When time={key.expires_at} never={text.never} /> },
-        { name: words.state, cell: (key) => <StateTag apiKey={key} /> },
+        { name: words.state, cell: (key) => <KeyStateTag apiKey={key} /> },
         ...(may
           ? [
               {
@@ -118,9 +121,4 @@ function KeyTable({ keys, may, onOpen }: KeyTableProps) {
       ]}
     />
   );
-}
-
-function StateTag({ apiKey }: { readonly apiKey: KeyResource }) {
-  const state = stateOf(apiKey);
-  return <Tag kind={state === 'active' ? 'good' : state === 'leaked' ? 'bad' : 'plain'}>{words.states[state]}</Tag>;
 }

@@ -7,7 +7,7 @@ import { Choose } from '../components/field.js';
 import { Failure } from '../components/notice.js';
 import { useSubmit } from '../components/use-submit.js';
 import { text } from '../text/index.js';
-import { nameOf } from './keys.js';
+import { nameOf } from './key-state.js';
 
 const words = text.developers.keys;
 const seconds = { now: 0, hour: 3_600, day: 86_400, week: 604_800 } as const;

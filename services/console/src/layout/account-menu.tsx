@@ -1,26 +1,20 @@
 import { CircleUserRound } from 'lucide-react';
-import { useState } from 'react';
 import { useLocation } from 'wouter';
 import { client } from '../api/client.js';
 import { type Session, signedOut, switchAccount } from '../api/use-session.js';
 import { Menu, MenuChoice, MenuItem } from '../components/menu.js';
 import { text } from '../text/index.js';
-import { chooseTheme, chosenTheme, type Theme, themes } from '../theme/theme.js';
+import { ThemeChoice } from './theme-menu.js';
 import './account-menu.css';
 
 export function AccountMenu({ session }: { readonly session: Session }) {
   const [, go] = useLocation();
-  const [theme, setTheme] = useState(chosenTheme);
   const { account, memberships, user } = session;
   const signOut = async () => {
     // Signed out is signed out, also where the server did not hear of it: its session ends by itself.
     await client.auth.signOut().catch(() => undefined);
     signedOut();
     go('/');
-  };
-  const choose = (value: string) => {
-    chooseTheme(value as Theme);
-    setTheme(value as Theme);
   };
   return (
     <Menu
@@ -42,12 +36,7 @@ export function AccountMenu({ session }: { readonly session: Session }) {
           onChoose={switchAccount}
         />
       )}
-      <MenuChoice
-        label={text.nav.theme}
-        value={theme}
-        choices={themes.map((value) => ({ value, label: text.themes[value] }))}
-        onChoose={choose}
-      />
+      <ThemeChoice />
       <hr className="menu-line" />
       <MenuItem onClick={() => go('/profile')}>{text.nav.profile}</MenuItem>
       <MenuItem onClick={signOut}>{text.actions.signOut}</MenuItem>

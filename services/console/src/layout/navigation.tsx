@@ -11,11 +11,9 @@ import {
   Users,
   Webhook,
 } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { Link, useLocation } from 'wouter';
 import { type PageName, pathOf } from '../pages.js';
 import { text } from '../text/index.js';
-import './navigation.css';
+import { NavigationList } from './navigation-list.js';
 
 type Entry = readonly [name: PageName & keyof typeof text.nav, icon: LucideIcon];
 
@@ -42,27 +40,18 @@ const hidden: Readonly<Partial<Record<MemberRoleName, readonly PageName[]>>> = {
 
 interface NavigationProps {
   readonly role: MemberRoleName | undefined;
-  readonly onChoose?: () => void;
+  readonly onChoose?: (() => void) | undefined;
 }
 
 export function Navigation({ role, onChoose }: NavigationProps) {
   const without = (role && hidden[role]) ?? [];
+  const groups = [making, building, managing].map((group) =>
+    group
+      .filter(([name]) => !without.includes(name))
+      .map(([name, icon]) => ({ href: pathOf(name), name: text.nav[name], icon })),
+  );
   return (
-    <nav aria-label={text.nav.main} className="navigation">
-      {[making, building, managing].map((group) => (
-        <ul key={group[0]?.[0]}>
-          {group
-            .filter(([name]) => !without.includes(name))
-            .map(([name, Icon]) => (
-              <li key={name}>
-                <NavigationLink href={pathOf(name)} onChoose={onChoose}>
-                  <Icon aria-hidden />
-                  {text.nav[name]}
-                </NavigationLink>
-              </li>
-            ))}
-        </ul>
-      ))}
+    <NavigationList groups={groups} onChoose={onChoose}>
       <ul>
         <li>
           <a href="/docs" className="navigation-link">
@@ -71,25 +60,6 @@ export function Navigation({ role, onChoose }: NavigationProps) {
           </a>
         </li>
       </ul>
-    </nav>
-  );
-}
-
-interface NavigationLinkProps extends Pick<NavigationProps, 'onChoose'> {
-  readonly href: string;
-  readonly children: ReactNode;
-}
-
-function NavigationLink({ href, onChoose, children }: NavigationLinkProps) {
-  const [path] = useLocation();
-  return (
-    <Link
-      href={href}
-      className="navigation-link"
-      aria-current={path === href ? 'page' : undefined}
-      {...(onChoose && { onClick: onChoose })}
-    >
-      {children}
-    </Link>
+    </NavigationList>
   );
 }

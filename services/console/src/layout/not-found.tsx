@@ -1,7 +1,7 @@
 import { ButtonLink } from '../components/button.js';
 import { Empty } from '../components/empty.js';
 import { text } from '../text/index.js';
-import { useTitle } from './page.js';
+import { useTitle } from './arrival.js';
 import { PublicFrame } from './public-frame.js';
 
 export function NotFound() {

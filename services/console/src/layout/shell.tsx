@@ -1,53 +1,45 @@
 import { Dialog } from '@base-ui/react/dialog';
 import { Menu as MenuIcon, X } from 'lucide-react';
 import { type ReactNode, type Ref, useState } from 'react';
-import type { Session } from '../api/use-session.js';
-import { Empty } from '../components/empty.js';
-import { Notice } from '../components/notice.js';
 import { text } from '../text/index.js';
-import { AccountMenu } from './account-menu.js';
 import { Brand } from './brand.js';
-import { Navigation } from './navigation.js';
-import { Remaining } from './remaining.js';
 import './shell.css';
 
 interface ShellProps {
-  readonly session: Session;
+  /** Where the name of the product leads. */
+  readonly home: string;
+  /** Beside the name of the product. */
+  readonly name?: ReactNode;
+  /** Where one can go; told when somebody chose. */
+  readonly side: (onChoose?: () => void) => ReactNode;
+  /** At the end of the bar: who looks. */
+  readonly corner: ReactNode;
   readonly main: Ref<HTMLElement>;
   readonly children: ReactNode;
 }
 
-/** Around the pages of members: where one can go, for which account, and what is left of its month. */
-export function Shell({ session, main, children }: ShellProps) {
-  const { account } = session;
+/** Bar, navigation and content; on narrow screens the navigation is behind a button. */
+export function Shell({ home, name, side, corner, main, children }: ShellProps) {
   return (
     <div className="shell">
       <a href="#main" className="skip">
         {text.nav.skip}
       </a>
       <header className="shell-bar">
-        <Drawer session={session} />
-        <Brand href="/playground" />
-        <AccountMenu session={session} />
+        <Drawer side={side} />
+        <Brand href={home} />
+        {name}
+        {corner}
       </header>
-      <aside className="shell-side">
-        <Navigation role={account?.role} />
-        {account && <Remaining />}
-      </aside>
+      <aside className="shell-side">{side()}</aside>
       <main id="main" ref={main} tabIndex={-1} className="shell-main">
-        {account?.suspended && (
-          <Notice kind="warning" title={text.suspended.title}>
-            {text.suspended.body}
-          </Notice>
-        )}
-        {account === undefined ? <Empty title={text.missing.title}>{text.missing.body}</Empty> : children}
+        {children}
       </main>
     </div>
   );
 }
 
-/** The navigation of narrow screens. */
-function Drawer({ session: { account } }: { readonly session: Session }) {
+function Drawer({ side }: Pick<ShellProps, 'side'>) {
   const [open, setOpen] = useState(false);
   return (
     <Dialog.Root open={open} onOpenChange={setOpen}>
@@ -63,8 +55,7 @@ function Drawer({ session: { account } }: { readonly session: Session }) {
               <X aria-hidden />
             </Dialog.Close>
           </div>
-          <Navigation role={account?.role} onChoose={() => setOpen(false)} />
-          {account && <Remaining />}
+          {side(() => setOpen(false))}
         </Dialog.Popup>
       </Dialog.Portal>
     </Dialog.Root>

@@ -1,7 +1,8 @@
 import type { InvitationResource, MemberResource, MemberRoleName } from '@imageai/client';
 import { useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import { sessionKey } from '../api/session-state.js';
 import { useSession } from '../api/use-session.js';
 import { Button } from '../components/button.js';

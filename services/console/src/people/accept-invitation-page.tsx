@@ -1,6 +1,7 @@
 import { Link, useLocation } from 'wouter';
 import { chooseAccount } from '../api/chosen-account.js';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import { sessionKey } from '../api/session-state.js';
 import { type Session, signedIn, useSession } from '../api/use-session.js';
 import { TextField } from '../components/field.js';

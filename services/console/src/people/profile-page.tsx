@@ -1,6 +1,7 @@
 import type { SessionResource } from '@imageai/client';
 import { useQuery } from '@tanstack/react-query';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import { useSession } from '../api/use-session.js';
 import { Button } from '../components/button.js';
 import { Loaded } from '../components/loaded.js';

@@ -1,8 +1,8 @@
 import type { CreateGenerationRequest } from '@imageai/client';
 import { useCallback, useEffect, useReducer, useState } from 'react';
 import { accountQuery } from '../api/account.js';
-import { client, queries } from '../api/client.js';
-import { noteFailure } from '../api/session-state.js';
+import { client } from '../api/client.js';
+import { noteFailure, queries } from '../api/queries.js';
 import { useSession } from '../api/use-session.js';
 import { errorToast, toasts } from '../components/toasts.js';
 import { useOnline } from '../layout/offline.js';
@@ -46,7 +46,7 @@ export function useRun(): Run {
       if (!signal.aborted) dispatch(event);
     }).catch((error: unknown) => {
       if (signal.aborted) return;
-      noteFailure(queries, error);
+      noteFailure(error);
       dispatch({ type: 'refused', error });
     });
     return () => controller.abort();
@@ -60,7 +60,7 @@ export function useRun(): Run {
         show(accepted.id);
         void queries.invalidateQueries({ queryKey: generationsKey });
       } catch (error) {
-        noteFailure(queries, error);
+        noteFailure(error);
         dispatch({ type: 'refused', error });
       } finally {
         void queries.invalidateQueries({ queryKey: accountQuery.queryKey });
@@ -75,7 +75,7 @@ export function useRun(): Run {
     try {
       dispatch({ type: 'found', generation: await client.generations.cancel(shown.id) });
     } catch (error) {
-      noteFailure(queries, error);
+      noteFailure(error);
       toasts.add(errorToast(error));
     }
   }, [shown]);

@@ -1,5 +1,6 @@
 import { useEffect, useState } from 'react';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 import { Button } from '../components/button.js';
 import { Secret } from '../components/secret.js';
 import { text } from '../text/index.js';

@@ -1,6 +1,7 @@
 import type { WebhookDeliveryPage, WebhookEventType, WebhookResource } from '@imageai/client';
 import { infiniteQueryOptions, queryOptions } from '@tanstack/react-query';
-import { client, queries } from '../api/client.js';
+import { client } from '../api/client.js';
+import { queries } from '../api/queries.js';
 
 /** What an endpoint can be told of; the types see to it that nothing else stands here. */
 export const eventTypes: readonly WebhookEventType[] = [

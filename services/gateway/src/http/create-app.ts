@@ -7,13 +7,12 @@ import { NestFactory } from '@nestjs/core';
 import { FastifyAdapter, type NestFastifyApplication } from '@nestjs/platform-fastify';
 import type { FastifyError, FastifyReply, FastifyRequest } from 'fastify';
 import { Drain } from '../drain/drain.js';
-import { serveSite } from '../site/serve-site.js';
-import type { SiteFiles } from '../site/site-files.js';
+import { type Site, serveSite } from '../site/serve-site.js';
 import { AllowedMethods } from './allowed-methods.js';
 import type { Door } from './door.js';
 import { toPublicError } from './envelope.js';
 import { PublicErrorFilter } from './error-filter.js';
-import { addLifecycle } from './lifecycle.js';
+import { addCalls, addLifecycle } from './lifecycle.js';
 import { answerMalformedRequest } from './malformed-request.js';
 import { requestIdOf } from './request-id.js';
 import { requireDescriptions } from './serves.js';
@@ -28,8 +27,8 @@ export interface AppOptions {
   /** Every route that may be served. */
   readonly described: readonly Route[];
   readonly door: (app: INestApplication) => Door;
-  /** What the website consists of, and where its pictures come from; absent: there is none. */
-  readonly site?: { readonly files: SiteFiles; readonly cdnUrl: string } | undefined;
+  /** Absent: there is none. */
+  readonly site?: Site | undefined;
 }
 
 /** An HTTP server, ready to listen. */
@@ -59,8 +58,10 @@ export async function createApp(
     logger: new NestLogger(logger),
   });
   const door = doorOf(app);
+  addCalls(instance);
+  // Before the door: a page has to be there for somebody to say in it who they are.
+  if (site !== undefined) await serveSite(instance, site, described);
   addLifecycle(instance, { door, drain: app.get(Drain), logger });
-  if (site !== undefined) await serveSite(instance, site.files, site.cdnUrl);
   app.useGlobalFilters(new PublicErrorFilter(door, methods, logger));
   await app.init();
   return app;

@@ -18,17 +18,20 @@ export interface LifecycleParts {
   readonly logger: Logger;
 }
 
-/** What happens to every request around its handler, in the order of the contract: first the key, then the body. */
-export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): void {
-  instance.removeAllContentTypeParsers();
-  instance.addContentTypeParser('*', parseBody);
+/** Every request is a call with an id, whoever answers it. */
+export function addCalls(instance: FastifyInstance): void {
   instance.decorateRequest('call');
-
   instance.addHook('onRequest', (request, reply, done) => {
     request.call = new ApiCall(request, reply);
     reply.header('x-request-id', request.id);
     done();
   });
+}
+
+/** What happens to every request around its handler, in the order of the contract: first the key, then the body. */
+export function addLifecycle(instance: FastifyInstance, parts: LifecycleParts): void {
+  instance.removeAllContentTypeParsers();
+  instance.addContentTypeParser('*', parseBody);
   instance.addHook('onRequest', (request) => runWithRequestId(request.id, () => parts.door.enter(request)));
   instance.addHook('preHandler', (request, _reply, done) =>
     runWithRequestId(request.id, () => {

@@ -16,7 +16,7 @@ describe('the files of the website', () => {
     writeFileSync(join(folder, 'pages.json'), '["/", "/keys"]');
     writeFileSync(join(folder, 'favicon.svg'), '<svg/>');
     writeFileSync(join(folder, 'favicon.svg.br'), '');
-    const { document, pages, files } = await readSite(folder);
+    const { document, pages, files } = await readSite(folder, 'SITE_FOLDER');
     expect([String(document), [...pages], [...files]]).toEqual(['the document', ['/', '/keys'], ['/favicon.svg']]);
   });
 
@@ -26,6 +26,8 @@ describe('the files of the website', () => {
     ['a list of something else', { 'index.html': '', 'pages.json': '["keys"]' }],
   ])('are missed before the gateway starts, where there is %s', async (_what, written) => {
     for (const [name, text] of Object.entries(written)) writeFileSync(join(folder, name), text);
-    await expect(readSite(folder)).rejects.toThrow(`SITE_FOLDER: ${folder} holds no built website.`);
+    for (const setting of ['SITE_FOLDER', 'ADMIN_SITE_FOLDER'] as const) {
+      await expect(readSite(folder, setting)).rejects.toThrow(`${setting}: ${folder} holds no built website.`);
+    }
   });
 });

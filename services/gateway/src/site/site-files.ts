@@ -18,8 +18,11 @@ const pagesName = 'pages.json';
 const compressed = /\.(br|gz)$/;
 const pageList = z.array(z.string().startsWith('/'));
 
-/** @throws where the folder holds no website: a gateway that was promised one must not start without it */
-export async function readSite(folder: string): Promise<SiteFiles> {
+/**
+ * @param setting that named the folder
+ * @throws where the folder holds no website: a gateway that was promised one must not start without it
+ */
+export async function readSite(folder: string, setting: 'SITE_FOLDER' | 'ADMIN_SITE_FOLDER'): Promise<SiteFiles> {
   try {
     const entries = await readdir(folder, { recursive: true, withFileTypes: true });
     const names = entries
@@ -36,6 +39,6 @@ export async function readSite(folder: string): Promise<SiteFiles> {
       ),
     };
   } catch (cause) {
-    throw new Error(`SITE_FOLDER: ${folder} holds no built website.`, { cause });
+    throw new Error(`${setting}: ${folder} holds no built website.`, { cause });
   }
 }

@@ -37,6 +37,7 @@ export const errors = {
       title: 'The server made a mistake',
       detail: 'Nothing was charged. Try again; if it stays, tell whoever runs the server.',
     },
+    version_conflict: { title: 'Somebody was faster', detail: undefined },
     not_found: { title: 'There is no such thing', detail: 'It may be gone, or belong to another account.' },
     image_gone: { title: 'This picture is gone', detail: 'Its time was over, or it was deleted.' },
   },
