@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { cp, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
@@ -22,13 +23,13 @@ const start = async (folder = tiny): Promise<TextClassifier> => {
 };
 
 /** A copy of the folder, with these files changed or, by `null`, removed. */
-const changed = async (files: Readonly<Record<string, string | object | null>>): Promise<string> => {
+const changed = async (files: Readonly<Record<string, string | Buffer | object | null>>): Promise<string> => {
   const folder = await mkdtemp(join(tmpdir(), 'text-classifier-'));
   folders.push(folder);
   await cp(tiny, folder, { recursive: true });
   for (const [file, content] of Object.entries(files)) {
     if (content === null) await rm(join(folder, file));
-    else if (typeof content === 'string') await writeFile(join(folder, file), content);
+    else if (typeof content === 'string' || content instanceof Buffer) await writeFile(join(folder, file), content);
     else {
       const before = JSON.parse(await readFile(join(folder, file), 'utf8'));
       await writeFile(join(folder, file), JSON.stringify({ ...before, ...content }));
@@ -39,6 +40,15 @@ const changed = async (files: Readonly<Record<string, string | object | null>>):
 
 /** What onnxruntime and tokenizers give in Python, here and below. */
 const lighthouse = { neutral: '0.9989', violence: '0.0002', gambling: '0.0009' };
+
+/** The graph with a bias that is no number. */
+const withoutNumbers = (): Buffer => {
+  const graph = readFileSync(join(tiny, 'model.onnx'));
+  // Of an initializer: its name, then its bytes, three floats.
+  const start = Buffer.concat([Buffer.from([0x42, 4]), Buffer.from('bias'), Buffer.from([0x4a, 12])]);
+  graph.writeFloatLE(Number.NaN, graph.indexOf(start) + start.length);
+  return graph;
+};
 
 const patient = new AbortController().signal;
 const scoresOf = async (classifier: TextClassifier, text: string) =>
@@ -132,6 +142,7 @@ describe('a folder that is no classifier is refused at the start, in a sentence 
       /leaves no room for a text: 2 tokens/,
     ],
     ['without graph', { 'model.onnx': null }, /model\.onnx is missing/],
+    ['with a graph that gives no numbers', { 'model.onnx': withoutNumbers() }, /gave no numbers/],
     ['with a damaged graph', { 'model.onnx': 'no model' }, /model\.onnx is no ONNX model that can be run/],
   ])('%s', async (_, files, sentence) => {
     await expect(start(await changed(files))).rejects.toThrow(sentence);

@@ -69,6 +69,8 @@ export class TextModel {
         `${this.model.graph} must give "logits", one for each of the ${length} labels of config.json.`,
       );
     }
+    // No score is below every threshold: it would pass for innocent.
+    if (logits.some(Number.isNaN)) throw new TextClassifierError(`the classifier in ${this.folder} gave no numbers.`);
     return this.model.independent ? logits.map(sigmoid) : softmax(logits);
   }
 }
