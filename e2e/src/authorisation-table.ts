@@ -77,6 +77,7 @@ export const table: Readonly<Record<RouteId, Row | typeof open>> = {
   replayWebhookDelivery: { may: managers, of: 'delivery' },
   getAccount: { may: readers },
   getUsage: { may: readers },
+  setAccount: { may: ['owner'], body: () => ({ private_images: false }) },
   deleteAccount: { may: ['owner'], fatal: true },
   createKey: { may: managers, body: () => ({ scopes: ['manage'] }) },
   listKeys: { may: ['owner', 'developer', 'viewer', 'key:manage'] },

@@ -1,5 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { type Account, describeWithOperator, newAccount, stand } from '../src/index.js';
+import { type Account, describeWithOperator, newAccount, operator, stand } from '../src/index.js';
 
 describeWithOperator('the images of an account', () => {
   let owner: Account;
@@ -24,6 +24,21 @@ describeWithOperator('the images of an account', () => {
     ]);
     expect((await ask(other, '/api/images')).body).toEqual({ data: [], has_more: false, next_cursor: null });
     expect((await ask(other, `/api/images/${first.id}`)).status).toBe(404);
+  });
+
+  it('are fetched by URLs that are signed where the account or the request makes them private, and by no others', async () => {
+    const hidden = await newAccount('starter');
+    await operator.accounts.setPrivateImages({ accountId: hidden.id, privateImages: true });
+    const drawn = [await hidden.client.draw(), await owner.client.draw({ private: true })];
+    for (const { url } of drawn) {
+      const { origin, pathname } = new URL(url);
+      const bare = `${origin}${pathname}`;
+      expect([(await fetch(url)).status, (await fetch(`${url}&w=64`)).status]).toEqual([200, 200]);
+      expect([(await fetch(bare)).status, (await fetch(`${bare}?w=64`)).status]).toEqual([404, 404]);
+      expect((await fetch(url.replace(/expires=\d+/, 'expires=99999999999'))).status).toBe(403);
+    }
+    const { body } = await ask(owner, `/api/images/${drawn[1]?.id}`);
+    expect([body.private, (await fetch(body.url)).status]).toEqual([true, 200]);
   });
 
   describe('that are deleted', () => {

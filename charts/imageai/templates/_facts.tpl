@@ -11,6 +11,7 @@ gateway:
   secrets:
     - { name: SERVICE_TOKEN }
     - { name: NATS_URL }
+    - { name: IMAGE_URL_KEYS }
     - { name: MODERATION_API_KEY, optional: true }
     - { name: ADMIN_TOKEN_HASHES, optional: true }
     - { name: OPERATOR_SERVICE_TOKEN, optional: true }
@@ -59,6 +60,7 @@ storage:
     - { name: SERVICE_TOKEN_HASHES, from: callers }
     - { name: POSTGRES_URL }
     - { name: NATS_URL }
+    - { name: IMAGE_URL_KEYS }
     - { name: S3_ACCESS_KEY_ID, optional: true }
     - { name: S3_SECRET_ACCESS_KEY, optional: true }
 webhooks:
@@ -72,6 +74,7 @@ webhooks:
     - { name: POSTGRES_URL }
     - { name: NATS_URL }
     - { name: SECRET_KEYS }
+    - { name: IMAGE_URL_KEYS }
 inference:
   calls: [generation, storage]
   nats: true

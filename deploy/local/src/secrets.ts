@@ -22,6 +22,8 @@ export interface Secrets {
   keyPepper: string;
   /** What webhooks encrypts signing secrets with. */
   webhookSecretKey: string;
+  /** What the URLs of private images are signed with. */
+  imageUrlKey: string;
   /** What the person at the keyboard shows to the operators' API. */
   adminToken: string;
   /** Caller name to the token that it shows. */
@@ -44,6 +46,7 @@ export function loadSecrets(layout: Layout): Secrets {
     natsPasswords: secretsOf(natsServices, kept?.natsPasswords),
     keyPepper: kept?.keyPepper ?? secret(),
     webhookSecretKey: kept?.webhookSecretKey ?? secret(),
+    imageUrlKey: kept?.imageUrlKey ?? secret(),
     adminToken: kept?.adminToken ?? secret(),
     tokens: secretsOf(callers, kept?.tokens),
   };

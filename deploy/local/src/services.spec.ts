@@ -36,6 +36,7 @@ const context: ServiceContext = {
     },
     keyPepper: 'pepper',
     webhookSecretKey: 'sealing wax',
+    imageUrlKey: 'a seal',
     adminToken: 'sceptre',
     tokens: Object.fromEntries([...SERVICE_NAMES, 'operator'].map((name) => [name, `token of ${name}`])),
   },
@@ -75,6 +76,11 @@ test('each comes to Postgres and NATS as itself, and nobody as who may do everyt
   });
   expect(serviceEnvironment('storage', context).NATS_URL).toBe('nats://storage:ns@here:4222');
   for (const name of SERVICE_NAMES) expect(JSON.stringify(serviceEnvironment(name, context))).not.toContain('of-');
+});
+
+test('those who sign image URLs and who verifies them have the same key, and nobody else has it', () => {
+  const having = SERVICE_NAMES.filter((name) => serviceEnvironment(name, context).IMAGE_URL_KEYS === 'a seal');
+  expect(having).toEqual(['storage', 'webhooks', 'gateway']);
 });
 
 test('webhooks may call receivers on this machine', () => {

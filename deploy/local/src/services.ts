@@ -36,10 +36,10 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
   generation: { calls: ['auth'] },
   storage: {
     calls: ['auth'],
-    settings: ({ layout, ports, cdnUrl }) => ({
+    settings: ({ layout, ports, secrets }) => ({
       CDN_HOST: '0.0.0.0',
       CDN_PORT: String(ports.services.storage.cdn),
-      CDN_URL: cdnUrl,
+      IMAGE_URL_KEYS: secrets.imageUrlKey,
       IMAGE_FOLDER: layout.images,
     }),
   },
@@ -47,6 +47,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
     calls: ['auth'],
     settings: ({ secrets, cdnUrl }) => ({
       CDN_URL: cdnUrl,
+      IMAGE_URL_KEYS: secrets.imageUrlKey,
       SECRET_KEYS: `local:${secrets.webhookSecretKey}`,
       // Whoever tries webhooks out has their receiver on this machine.
       WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8,::1/128',
@@ -65,6 +66,7 @@ const SERVICES: Record<ServiceName, ServiceNeeds> = {
       HTTP_HOST: '0.0.0.0',
       HTTP_PORT: String(ports.services.gateway.http),
       CDN_URL: cdnUrl,
+      IMAGE_URL_KEYS: secrets.imageUrlKey,
       ADMIN_PORT: String(ports.services.gateway.admin),
       ADMIN_TOKEN_HASHES: JSON.stringify({ [OPERATOR]: sha256(secrets.adminToken) }),
       OPERATOR_SERVICE_TOKEN: secrets.tokens[OPERATOR] ?? '',

@@ -98,6 +98,15 @@ const rotations: Readonly<Record<string, Rotation>> = {
       'Two hours later run --retire webhooks:keys, apply kubernetes.yaml, and restart webhooks.',
     ],
   },
+  'images:urls': {
+    rotate: ({ imageUrlKeys, ...rest }) => ({ ...rest, imageUrlKeys: [random(), ...imageUrlKeys.slice(0, 1)] }),
+    retire: ({ imageUrlKeys, ...rest }) => ({ ...rest, imageUrlKeys: imageUrlKeys.slice(0, 1) }),
+    steps: [
+      `${apply} Restart storage: it accepts both keys then.`,
+      'Restart gateway and webhooks: they sign with the new one then.',
+      'When IMAGE_URL_SECONDS have passed, run --retire images:urls, apply kubernetes.yaml, and restart storage.',
+    ],
+  },
 };
 
 /** All names that are the same everywhere, as `--rotate` takes them. */

@@ -159,6 +159,18 @@ describe('--rotate', () => {
     expect(keys()).toEqual(['k2']);
   });
 
+  it('of the keys of image URLs gives the new one to those who sign and, beside the old one, to who verifies', () => {
+    const keys = (service: string) => manifests()[`imageai-${service}`]?.IMAGE_URL_KEYS?.split(',');
+    const [old] = keys('storage') ?? [];
+    make('--rotate', 'images:urls');
+    const [young] = keys('gateway') ?? [];
+    expect(young).toMatch(/^[0-9a-f]{64}$/);
+    expect(young).not.toBe(old);
+    for (const service of ['gateway', 'webhooks', 'storage']) expect(keys(service)).toEqual([young, old]);
+    make('--retire', 'images:urls');
+    expect(keys('storage')).toEqual([young]);
+  });
+
   it('of a password of Postgres changes the URL and the SQL alike', () => {
     const before = manifests()['imageai-storage-postgres']?.password ?? '';
     make('--rotate', 'postgres:storage');

@@ -40,6 +40,8 @@ export interface Secrets {
   readonly operators: Readonly<Record<string, readonly string[]>>;
   readonly keyPepper: string;
   readonly webhookKeys: readonly SigningKey[];
+  /** What the URLs of private images are signed with. */
+  readonly imageUrlKeys: readonly string[];
 }
 
 /** What is kept, with what is missing made. */
@@ -51,6 +53,7 @@ export function completed(kept: Partial<Secrets> = {}): Secrets {
     operators: kept.operators ?? { operator: [random()] },
     keyPepper: kept.keyPepper ?? random(),
     webhookKeys: kept.webhookKeys ?? [{ name: 'k1', key: random() }],
+    imageUrlKeys: kept.imageUrlKeys ?? [random()],
   };
 }
 

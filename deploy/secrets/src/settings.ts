@@ -37,16 +37,20 @@ export function settingsOf(secrets: Secrets, { postgres, nats }: Places): Record
   };
 }
 
-function ownSettings(service: string, { keyPepper, webhookKeys, operators, tokens }: Secrets): Settings {
-  if (service === 'gateway') {
-    return {
+function ownSettings(service: string, secrets: Secrets): Settings {
+  const { keyPepper, webhookKeys, imageUrlKeys, operators, tokens } = secrets;
+  const imageUrls = { IMAGE_URL_KEYS: imageUrlKeys.join(',') };
+  const own: Readonly<Record<string, Settings>> = {
+    auth: { KEY_PEPPER: keyPepper },
+    gateway: {
       ADMIN_TOKEN_HASHES: JSON.stringify(hashesOf(operators)),
       OPERATOR_SERVICE_TOKEN: tokens.operator[0] ?? '',
-    };
-  }
-  if (service === 'auth') return { KEY_PEPPER: keyPepper };
-  if (service === 'webhooks') return { SECRET_KEYS: webhookKeys.map(({ name, key }) => `${name}:${key}`).join(',') };
-  return {};
+      ...imageUrls,
+    },
+    storage: imageUrls,
+    webhooks: { SECRET_KEYS: webhookKeys.map(({ name, key }) => `${name}:${key}`).join(','), ...imageUrls },
+  };
+  return own[service] ?? {};
 }
 
 function hashesOf(tokens: Readonly<Record<string, readonly string[]>>): Record<string, string[]> {

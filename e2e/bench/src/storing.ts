@@ -23,7 +23,8 @@ export const storing = (): Promise<Result[]> =>
     const store = async (): Promise<number> => {
       const { stream, response } = images.storeImage();
       const ids = { imageId: newId('img'), accountId: stack.accountId, generationId: newId('gen') };
-      const value = { ...ids, width: side, height: side, format: 'png', retentionDays: 1, parametersText: '' };
+      const size = { width: side, height: side };
+      const value = { ...ids, ...size, format: 'png', retentionDays: 1, parametersText: '', private: false };
       stream.write({ part: { $case: 'header', value } });
       for (let at = 0; at < pixels.length; at += partBytes) {
         stream.write({ part: { $case: 'pixels', value: pixels.subarray(at, at + partBytes) } });

@@ -39,9 +39,22 @@ export const accountResource = z
       .strictObject({ plan: z.enum(planNames), effective_at: z.iso.datetime() })
       .nullable()
       .describe('A change of plan that is decided and not in force yet.'),
+    private_images: z.boolean().describe('Its images are private, where a request does not say otherwise.'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Account' });
 
+/** The body of `PATCH /api/account`, and of `PATCH /admin/accounts/{id}`. */
+export const setAccount = z
+  .strictObject({
+    private_images: z
+      .boolean({ error: 'must be true or false' })
+      .describe(
+        'Whether images that are made from now on can be fetched by signed URLs alone, which expire. A request may say otherwise; images that are there stay as they are.',
+      ),
+  })
+  .meta({ id: 'SetAccount' });
+
 export type PlanNameInApi = (typeof planNames)[number];
+export type SetAccountParameters = z.output<typeof setAccount>;
 export type AccountResource = z.output<typeof accountResource>;

@@ -37,6 +37,7 @@ export {
   adminGetAccountRoute,
   adminListAccountsRoute,
   adminReinstateAccountRoute,
+  adminSetAccountRoute,
   adminSetOverridesRoute,
   adminSetPlanRoute,
   adminSuspendAccountRoute,

@@ -70,6 +70,12 @@ export const generateImageRequest = z
     retention_days: integer(1, 36_500)
       .optional()
       .describe("Days that the image is kept, up to the plan's; 30 where absent."),
+    private: z
+      .boolean({ error: 'must be true or false' })
+      .optional()
+      .describe(
+        'Whether the file can be fetched by signed URLs alone, which expire; as the account is set where absent.',
+      ),
     expires_in: expiresIn
       .optional()
       .describe('Seconds until all images have to be stored; 600 where absent and the answer is waited for.'),

@@ -40,6 +40,7 @@ export const generationParameters = z
     num_inference_steps: z.int(),
     output_format: z.enum(outputFormats),
     retention_days: z.int(),
+    private: z.boolean().describe('The files can be fetched by signed URLs alone, which expire.'),
     strength: z
       .number()
       .optional()

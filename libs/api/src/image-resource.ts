@@ -10,6 +10,11 @@ export const imageResource = z
       .regex(/^img_[0-9a-z]+$/)
       .describe('Names the image.'),
     url: z.url().describe('Where its file can be fetched.'),
+    private: z.boolean().describe('Its file can be fetched by signed URLs alone, which expire.'),
+    url_expires_at: z.iso
+      .datetime()
+      .nullable()
+      .describe('Until when url can be used, where it is private; asking again gives a new one.'),
     generation_id: z
       .string()
       .regex(/^gen_[0-9a-z]+$/)

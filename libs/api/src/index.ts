@@ -1,4 +1,10 @@
-export { type AccountResource, accountResource, type PlanNameInApi, planNames } from './account-resource.js';
+export {
+  type AccountResource,
+  accountResource,
+  type PlanNameInApi,
+  planNames,
+  type SetAccountParameters,
+} from './account-resource.js';
 export { isWellFormedApiKey, keyPrefixLength, newApiKey } from './api-key.js';
 export {
   type CreateKeyParameters,
@@ -132,7 +138,7 @@ export {
   type ImageObject,
   imageObject,
 } from './responses.js';
-export { deleteAccountRoute, getAccountRoute, getUsageRoute } from './routes/account.routes.js';
+export { deleteAccountRoute, getAccountRoute, getUsageRoute, setAccountRoute } from './routes/account.routes.js';
 export { routes } from './routes/all-routes.js';
 export {
   cancelGenerationRoute,

@@ -19,6 +19,7 @@ const imageFields = {
     .regex(/^img_[0-9a-z]+$/)
     .describe('Names the image.'),
   url: z.url().describe('Where the image file can be fetched.'),
+  url_expires_at: z.iso.datetime().optional().describe('Of private images alone: until when url can be used.'),
   width: z.int().describe('In pixels.'),
   height: z.int().describe('In pixels.'),
   created_at: z.iso.datetime().describe('When the image was stored, in UTC.'),

@@ -109,6 +109,7 @@ export class ApiServer {
         num_inference_steps: 4,
         output_format: format,
         retention_days: 30,
+        private: false,
       },
       system_fingerprint: 'fp_1',
       images: status === 'succeeded' ? Array.from({ length: n }, (_, index) => image(index)) : [],

@@ -50,6 +50,7 @@ export const generation = (status: GenerationStatusName, id = 'gen_1'): Generati
     num_inference_steps: 4,
     output_format: 'png',
     retention_days: 30,
+    private: false,
   },
   system_fingerprint: 'fp_1',
   images: [],

@@ -69,6 +69,18 @@ export const errorRegistry = {
     status.PERMISSION_DENIED,
     'The request contains prohibited content.',
   ),
+  image_url_invalid: define(
+    403,
+    'permission_error',
+    status.PERMISSION_DENIED,
+    'This is not a URL of this private image as the API gave it.',
+  ),
+  image_url_expired: define(
+    403,
+    'permission_error',
+    status.PERMISSION_DENIED,
+    'The URL of this private image has expired: GET /api/images/{id} gives a new one.',
+  ),
   not_found: define(404, 'not_found', status.NOT_FOUND, 'There is no such resource.'),
   method_not_allowed: define(405, 'invalid_request', status.UNIMPLEMENTED, 'This method is not allowed here.'),
   conflict: define(409, 'conflict', status.ABORTED, 'The request conflicts with one under way. Try again.'),

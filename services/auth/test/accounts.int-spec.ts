@@ -1,5 +1,5 @@
 import { newId } from '@imageai/api';
-import { PlanName, QueueLane } from '@imageai/contracts/auth';
+import { AccountRefusal, PlanName, QueueLane } from '@imageai/contracts/auth';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import { type AuthFixture, startAuth } from './auth.fixture.js';
 
@@ -79,6 +79,21 @@ describe('an account', () => {
     const bare = await fixture.accounts.setOverrides({ accountId, overrides: undefined });
     expect(bare.account).toMatchObject({ plan, limits: { imagesPerMonth: 5_000, concurrency: 32 } });
     expect(bare.account?.overrides).toBeUndefined();
+  });
+
+  it('whose images are to be private says so with every key, and in the audit log who wanted it', async () => {
+    const accountId = await fixture.newAccount();
+    const { secret } = await fixture.keys.createKey({ accountId, name: 'k', scopes: ['generate'] });
+    const verified = async () => (await fixture.auth.verifyKey({ secret })).result?.value;
+    expect(await verified()).toMatchObject({ privateImages: false });
+    const { account } = await fixture.accounts.setPrivateImages({ accountId, privateImages: true });
+    expect([account?.privateImages, account?.version]).toEqual([true, 2]);
+    expect(await verified()).toMatchObject({ privateImages: true });
+    const stale = await fixture.accounts.setPrivateImages({ accountId, privateImages: false, expectedVersion: 1 });
+    expect([stale.refusal, stale.account?.privateImages]).toEqual([
+      AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT,
+      true,
+    ]);
   });
 
   it('is suspended and restarted, as often as asked', async () => {

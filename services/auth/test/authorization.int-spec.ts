@@ -40,6 +40,7 @@ const acts: Record<Action, Act | 'follows from others'> = {
   'account.list': (on, to) => on.accounts.listAccounts({ query: '', withDeleted: false, ...page, actor: to.actor }),
   'account.set_plan': (on, to) => on.accounts.setPlan({ ...to, ...nothing, plan, overrides: undefined }),
   'account.set_overrides': (on, to) => on.accounts.setOverrides({ ...to, ...nothing, overrides: undefined }),
+  'account.set_private_images': (on, to) => on.accounts.setPrivateImages({ ...to, privateImages: true }),
   'account.suspend': (on, to) => on.accounts.setSuspended({ ...to, ...nothing, suspended: true }),
   'account.delete': (on, to) => on.accounts.deleteAccount({ ...to, ...nothing }),
   'account.confirm_deletion': (on) => on.accounts.confirmDeletion({ accountId: deletedAccountId, removed: {} }),

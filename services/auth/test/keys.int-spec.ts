@@ -46,6 +46,7 @@ describe('a key', () => {
         },
         scopes: ['generate', 'read'],
         suspended: false,
+        privateImages: false,
       },
     });
   });

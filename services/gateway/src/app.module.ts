@@ -1,3 +1,4 @@
+import { ImageUrls } from '@imageai/image-urls';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import { accountsControllers, accountsProviders } from './accounts/accounts.parts.js';
@@ -128,6 +129,7 @@ export class AppModule {
       module: AppModule,
       providers: [
         { provide: CONFIG, useValue: config },
+        { provide: ImageUrls, useValue: new ImageUrls(config) },
         { provide: LOGGER, useValue: logger },
         { provide: AUTH, useValue: peers.auth },
         { provide: ACCOUNTS, useValue: peers.accounts },

@@ -1,5 +1,6 @@
 import { parseNetwork } from '@imageai/api';
 import { address, flag, natsSettings, port, positive, rpcServerSettings, serviceSettings } from '@imageai/config';
+import { imageUrlSettings } from '@imageai/image-urls';
 import { z } from 'zod';
 
 /** "10.0.0.0/8, 192.0.2.7" */
@@ -14,10 +15,7 @@ const settings = z.object({
   ...serviceSettings,
   HTTP_HOST: z.string().default('127.0.0.1').describe('Where the public API listens.'),
   HTTP_PORT: port.describe('Port of the public API.'),
-  CDN_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .describe('Where clients fetch images; the start of every image URL.'),
+  ...imageUrlSettings,
   PUBLIC_URL: z
     .url({ protocol: /^https?$/ })
     .transform((url) => url.replace(/\/+$/, ''))

@@ -18,6 +18,7 @@ export async function startAdminFixture(settings: { readonly ADMIN_SITE_FOLDER?:
     SERVICE_TOKEN: token,
     HTTP_PORT: 0,
     CDN_URL: 'https://cdn.example',
+    IMAGE_URL_KEYS: 'a1'.repeat(32),
     AUTH_ADDRESS: server.address,
     METERING_ADDRESS: server.address,
     GENERATION_ADDRESS: server.address,

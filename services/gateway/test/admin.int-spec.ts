@@ -84,7 +84,8 @@ describe('the operators’ port', () => {
   });
 
   it('does not open half configured', () => {
-    const settings = { HEALTH_PORT: 1, HTTP_PORT: 1, SERVICE_TOKEN: 'x'.repeat(16), CDN_URL: 'http://c.example' };
+    const images = { CDN_URL: 'http://c.example', IMAGE_URL_KEYS: 'a1'.repeat(32) };
+    const settings = { HEALTH_PORT: 1, HTTP_PORT: 1, SERVICE_TOKEN: 'x'.repeat(16), ...images };
     const peers = ['AUTH', 'METERING', 'GENERATION', 'STORAGE', 'WEBHOOKS'];
     const addresses = Object.fromEntries(peers.map((peer) => [`${peer}_ADDRESS`, 'localhost:1']));
     const parsed = configSchema.safeParse({ ...settings, ...addresses, ADMIN_PORT: 1 });
@@ -155,6 +156,15 @@ describe('accounts', () => {
     expect(codeOf(await admin.change(method, path, 2, { body }))).toEqual([412, 'version_conflict']);
     expect(admin.services.find(id).version).toBe(3);
     expect((await admin.change(method, path, 3, { body })).status).toBeLessThan(300);
+  });
+
+  it('make private images from when an operator says so, at the version that was looked at where one is named', async () => {
+    const { id } = admin.services.newAccount();
+    const path = `/admin/accounts/${id}`;
+    const body = { private_images: true };
+    expect((await admin.ask('PATCH', path, { body })).body.private_images).toBe(true);
+    expect(admin.services.last('setPrivateImages')).toMatchObject({ accountId: id, privateImages: true });
+    expect(codeOf(await admin.change('PATCH', path, 3, { body }))).toEqual([412, 'version_conflict']);
   });
 
   it('keep what is their own on another plan, unless the operator says otherwise', async () => {

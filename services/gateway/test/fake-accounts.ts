@@ -33,6 +33,7 @@ const account = {
     retentionDays: 30,
   },
   suspended: false,
+  privateImages: false,
   createdAt: at,
   version: 3,
 };

@@ -26,6 +26,7 @@ import {
   type SetOverridesRequest,
   type SetPlanLimitsRequest,
   type SetPlanRequest,
+  type SetPrivateImagesRequest,
   type SetSuspendedRequest,
 } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
@@ -56,7 +57,15 @@ export class FakeOperatorServices {
   newAccount(changes: Partial<Account> = {}): Account {
     const id = newId('acct');
     const plan = PlanName.PLAN_NAME_PROFESSIONAL;
-    const known = { name: 'The shop', email: 'ada@example.com', plan, limits, suspended: false, createdAt: at };
+    const known = {
+      name: 'The shop',
+      email: 'ada@example.com',
+      plan,
+      limits,
+      suspended: false,
+      createdAt: at,
+      privateImages: false,
+    };
     const account: Account = { id, ...known, version: 3, ...changes };
     this.accounts.set(id, account);
     return account;
@@ -121,6 +130,11 @@ class AccountsController {
   @GrpcMethod('AccountService', 'setOverrides')
   setOverrides(request: SetOverridesRequest) {
     return this.fake.change('setOverrides', request, { overrides: request.overrides });
+  }
+
+  @GrpcMethod('AccountService', 'setPrivateImages')
+  setPrivateImages(request: SetPrivateImagesRequest) {
+    return this.fake.change('setPrivateImages', request, { privateImages: request.privateImages });
   }
 
   @GrpcMethod('AccountService', 'setSuspended')

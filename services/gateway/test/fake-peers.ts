@@ -5,6 +5,8 @@ import {
   KeyRefusal,
   PlanName,
   type Principal,
+  type SetPrivateImagesRequest,
+  type SetPrivateImagesResponse,
   type VerifyKeyRequest,
   type VerifyKeyResponse,
 } from '@imageai/contracts/auth';
@@ -61,6 +63,7 @@ export const principal = (changes: Partial<Principal> = {}): Principal => ({
   },
   scopes: ['generate', 'read'],
   suspended: false,
+  privateImages: false,
   ...changes,
 });
 
@@ -84,6 +87,7 @@ export class FakeAuth extends FakePeople {
       email: 'a@shop.example',
       createdAt: new Date('2026-01-15T12:00:00Z'),
       version: 1,
+      privateImages: false,
     };
     return { account: { id: request.accountId, plan, limits, suspended, ...known, ...this.account } };
   }
@@ -298,6 +302,12 @@ class AuthController {
   @GrpcMethod('AccountService', 'getAccount')
   getAccount(request: GetAccountRequest): GetAccountResponse {
     return this.fake.getAccount(request);
+  }
+
+  @GrpcMethod('AccountService', 'setPrivateImages')
+  setPrivateImages({ accountId, privateImages }: SetPrivateImagesRequest): SetPrivateImagesResponse {
+    this.fake.account = { ...this.fake.account, privateImages };
+    return this.fake.getAccount({ accountId });
   }
 }
 

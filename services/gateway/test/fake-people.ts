@@ -125,6 +125,7 @@ export class FakePeople {
       limits,
       scopes: scopes[role],
       suspended: false,
+      privateImages: false,
     };
     return { result: { $case: 'principal', value: { ...session, principal, role: chosen?.role } } };
   }

@@ -72,6 +72,7 @@ export class FakeStorage {
       sha256: '',
       createdAt: new Date(),
       expiresAt: new Date(),
+      private: false,
     };
     const parts = [file.subarray(0, 5), ...(this.short ? [] : [file.subarray(5)])];
     return from<ReadImageResponse[]>([

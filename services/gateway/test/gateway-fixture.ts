@@ -29,6 +29,8 @@ export async function startFixture(settings: Partial<Config> = {}) {
     HTTP_HOST: '127.0.0.1',
     HTTP_PORT: 0,
     CDN_URL: 'https://cdn.example',
+    IMAGE_URL_KEYS: [Buffer.alloc(32, 1)],
+    IMAGE_URL_SECONDS: 3_600,
     PUBLIC_URL: undefined,
     AUTH_ADDRESS: auth.address,
     METERING_ADDRESS: metering.address,

@@ -76,12 +76,28 @@ describe('POST /api/generate-image', () => {
         outputFormat: 'png',
         model: 'test',
         retentionDays: 30,
+        private: false,
       },
     });
     const secondsLeft = ((created?.expiresAt?.getTime() ?? 0) - Date.now()) / 1000;
     // Less what a busy machine took to answer.
     expect(secondsLeft).toBeGreaterThan(570);
     expect(secondsLeft).toBeLessThanOrEqual(600);
+  });
+
+  it.each([
+    ['an account whose images are private', true, {}, true],
+    ['any account that asks for it', false, { private: true }, true],
+    ['a private account that asks for the contrary', true, { private: false }, false],
+    ['any other account', false, {}, false],
+    ['an account, where null counts as not sent', true, { private: null }, true],
+  ])('makes images private, or not, as wanted: of %s', async (_who, privateImages, sent, expected) => {
+    const { body } = await api.post(api.key({ privateImages }), { prompt: 'a', n: 2, ...sent });
+    expect(api.generation.created.at(-1)?.parameters?.private).toBe(expected);
+    const answer = generateImageResponse.parse(body);
+    for (const { url, url_expires_at } of [answer, ...(answer.images ?? [])]) {
+      expect([url.includes('signature='), url_expires_at !== undefined]).toEqual([expected, expected]);
+    }
   });
 
   it('chooses a seed where none was sent, and tells it', async () => {

@@ -1,5 +1,6 @@
 import { errorEnvelope, imagePage, imageResource, newId } from '@imageai/api';
 import type { StoredImage } from '@imageai/contracts/storage';
+import { ImageUrlSignatures } from '@imageai/image-urls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, type Fixture, startFixture } from './gateway-fixture.js';
 
@@ -27,6 +28,7 @@ const kept = (changes: Partial<StoredImage> = {}): StoredImage => {
     sha256: 'a',
     createdAt: new Date('2026-01-15T12:00:03.250Z'),
     expiresAt: new Date('2026-02-14T12:00:03.250Z'),
+    private: false,
     ...changes,
   };
   api.storage.images.set(image.id, image);
@@ -47,6 +49,8 @@ describe('GET /api/images', () => {
         {
           id: image.id,
           url: `https://cdn.example/${image.id}.webp`,
+          private: false,
+          url_expires_at: null,
           generation_id: image.generationId,
           width: 768,
           height: 512,
@@ -59,6 +63,21 @@ describe('GET /api/images', () => {
       has_more: false,
       next_cursor: null,
     });
+  });
+
+  it('names private images by URLs that are signed, and says until when they can be used', async () => {
+    const image = kept({ private: true });
+    const page = imagePage.parse((await api.get(key, '/api/images')).body).data;
+    const one = imageResource.parse((await api.get(key, `/api/images/${image.id}`)).body);
+    for (const { url, url_expires_at, private: isPrivate } of [...page, one]) {
+      const { searchParams, pathname } = new URL(url);
+      const expires = Number(searchParams.get('expires'));
+      expect([isPrivate, pathname]).toEqual([true, `/${image.id}.webp`]);
+      expect(new Date(url_expires_at ?? '').getTime()).toBe(expires * 1_000);
+      expect(expires).toBeGreaterThan(Date.now() / 1_000);
+      const signatures = new ImageUrlSignatures(api.config.IMAGE_URL_KEYS);
+      expect(signatures.verify(image.id, expires, searchParams.get('signature') ?? '')).toBe(true);
+    }
   });
 
   it('goes in pages', async () => {

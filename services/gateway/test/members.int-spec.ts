@@ -1,4 +1,5 @@
 import {
+  accountResource,
   auditPage,
   deletedAccount,
   invitationList,
@@ -51,6 +52,14 @@ describe('an owner', () => {
     });
     expect((await call('DELETE', `/api/members/${bob}`)).status).toBe(204);
     expect((await call('POST', '/api/account/leave')).status).toBe(204);
+  });
+
+  it('makes the images of the account private, and sees it at the account', async () => {
+    const call = as('owner');
+    const changed = await call('PATCH', '/api/account', { private_images: true });
+    expect([changed.status, accountResource.parse(changed.body).private_images]).toEqual([200, true]);
+    const refused = await call('PATCH', '/api/account', { private_images: 'yes' });
+    expect(codeOf(refused)).toEqual([400, 'parameter_invalid']);
   });
 
   it('invites somebody, sees the invitation and takes it back', async () => {

@@ -129,6 +129,7 @@ describe('GET /api/account', () => {
       month: { images_used: 7, images_reserved: 3, images_remaining: 1990, resets_at: '2999-12-01T00:00:00.000Z' },
       minute: { requests_remaining: 12, resets_in_ms: 40_200 },
       scheduled_change: null,
+      private_images: false,
       created_at: '2026-01-15T12:00:00.000Z',
     });
     const actor = { who: { $case: 'keyId', value: 'key_1' }, address: '127.0.0.1' };

@@ -181,6 +181,7 @@ export function request({ clock }: Backing, { parameters, ...overrides }: Overri
       outputFormat: 'png',
       model: '',
       retentionDays: 30,
+      private: false,
       source: undefined,
       ...parameters,
     },

@@ -12,7 +12,7 @@ const suite = WorkerSuite.install();
 describe('an image', () => {
   it('is made from its work, stored with its pixels and parameters, reported, and acked', async () => {
     const worker = await suite.start();
-    const work = await suite.queue({ width: 1024, height: 1024, negativePrompt: 'people, cars' });
+    const work = await suite.queue({ width: 1024, height: 1024, negativePrompt: 'people, cars', private: true });
     await suite.allAcked();
     const { imageId } = work;
     const about = { imageId, attempt: 1, workerId: worker.workerId };
@@ -27,6 +27,7 @@ describe('an image', () => {
       height: 1024,
       format: 'png',
       retentionDays: 30,
+      private: true,
       parametersText: [
         'a lighthouse',
         'Negative prompt: people, cars',

@@ -1,9 +1,11 @@
 import { ImageServiceService, InputServiceService } from '@imageai/contracts/storage';
+import { ImageUrlSignatures } from '@imageai/image-urls';
 import type { Logger } from '@imageai/telemetry';
 import { type DynamicModule, Module } from '@nestjs/common';
 import type { ImageBackend } from './backend/image-backend.js';
 import { CdnServer } from './cdn/cdn-server.js';
 import { PublicFilesService } from './cdn/public-files.service.js';
+import { SignedAccess } from './cdn/signed-access.js';
 import type { Config } from './config.js';
 import type { Database } from './db/schema.js';
 import { ImageEncoder } from './images/image-encoder.js';
@@ -26,7 +28,7 @@ import { RetentionService } from './retention/retention.service.js';
 import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
 
 export interface AppDependencies {
-  readonly config: Pick<Config, 'MAX_IMAGE_PIXELS' | 'RENDITION_CONCURRENCY' | 'RENDITION_QUEUE'>;
+  readonly config: Pick<Config, 'IMAGE_URL_KEYS' | 'MAX_IMAGE_PIXELS' | 'RENDITION_CONCURRENCY' | 'RENDITION_QUEUE'>;
   readonly logger: Logger;
   readonly database: Database;
   readonly backend: ImageBackend;
@@ -51,6 +53,7 @@ export class AppModule {
         { provide: DATABASE, useValue: database },
         { provide: BACKEND, useValue: backend },
         { provide: CLOCK, useValue: clock ?? { now: () => new Date() } },
+        { provide: ImageUrlSignatures, useValue: new ImageUrlSignatures(config.IMAGE_URL_KEYS) },
         ImageEncoder,
         ImagesRepository,
         ImagesService,
@@ -66,6 +69,7 @@ export class AppModule {
         MovingService,
         RemovalRepository,
         AccountImages,
+        SignedAccess,
         PublicFilesService,
         CdnServer,
       ],

@@ -11,6 +11,7 @@ const base = {
   NATS_URL: 'nats://localhost',
   AUTH_ADDRESS: 'localhost:4',
   CDN_PORT: '3',
+  IMAGE_URL_KEYS: 'a1'.repeat(32),
 };
 const load = (settings: Record<string, string>) => () => loadConfig(configSchema, { ...base, ...settings });
 

@@ -9,6 +9,7 @@ import {
   rpcServerSettings,
   serviceSettings,
 } from '@imageai/config';
+import { imageUrlKeys } from '@imageai/image-urls';
 import { z } from 'zod';
 
 const backendKind = z.enum(['folder', 's3']);
@@ -51,6 +52,7 @@ export const configSchema = z
     S3_TIMEOUT_MS: positive.default(10_000).describe('How long one try of one request to S3 may take.'),
     CDN_HOST: z.string().default('0.0.0.0').describe('Where the image files are served.'),
     CDN_PORT: port.describe('Port on which the image files are served.'),
+    IMAGE_URL_KEYS: imageUrlKeys,
     MAX_IMAGE_PIXELS: positive
       .default(16_777_216)
       .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),

@@ -51,7 +51,7 @@ describe('a deleted account', () => {
     for (const id of ids) expect((await fetch(`${storage.cdn}/${id}.png`)).status).toBe(410);
     const rows = await storage.database.selectFrom('images').selectAll().where('account_id', '=', accountId).execute();
     for (const row of rows) {
-      const { id, account_id, deleted_at, cleared_at, ...rest } = row;
+      const { id, account_id, deleted_at, cleared_at, private: _, ...rest } = row;
       expect(Object.values(rest).filter((value) => value !== null)).toEqual([]);
     }
     expect(await storage.removals.removed(accountId)).toEqual({ images: '5' });

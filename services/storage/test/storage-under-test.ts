@@ -6,6 +6,7 @@ import { newId } from '@imageai/api';
 import { freePort } from '@imageai/backing-services';
 import { ImageServiceClient, type StoreImageHeader } from '@imageai/contracts/storage';
 import { createDatabase, migrate } from '@imageai/db';
+import { imageUrlKeys } from '@imageai/image-urls';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { FakeClock, testDatabase } from '@imageai/testing';
@@ -27,6 +28,7 @@ export const width = 64;
 export const height = 48;
 export const pixels = Buffer.alloc(width * height * 3, 'a picture');
 export const account = 'acct_1';
+export const imageUrlKey = 'a1'.repeat(32);
 
 const token = 'a-token-of-whoever-calls';
 const hash = createHash('sha256').update(token).digest('hex');
@@ -45,7 +47,13 @@ export async function startStorage(
   const database = createDatabase<Schema>({ url: postgres.url, schema: schemaName });
   const files = await FolderBackend.open(folder, logger);
   const clock = new FakeClock();
-  const config = { MAX_IMAGE_PIXELS: 1_000_000, RENDITION_CONCURRENCY: 1, RENDITION_QUEUE: 2, ...settings };
+  const config = {
+    IMAGE_URL_KEYS: imageUrlKeys.parse(imageUrlKey),
+    MAX_IMAGE_PIXELS: 1_000_000,
+    RENDITION_CONCURRENCY: 1,
+    RENDITION_QUEUE: 2,
+    ...settings,
+  };
   const port = await freePort();
   const app = await createRpcServer(AppModule.register({ config, logger, database, backend: around(files), clock }), {
     host: '127.0.0.1',
@@ -96,6 +104,7 @@ export async function startStorage(
         retentionDays: 30,
         parametersText: '',
         encoderQuality: undefined,
+        private: false,
         ...header,
       };
       stream.on('error', () => undefined);

@@ -7,6 +7,7 @@ import {
   rpcServerSettings,
   serviceSettings,
 } from '@imageai/config';
+import { imageUrlSettings } from '@imageai/image-urls';
 import { z } from 'zod';
 import { parsePorts, parseRanges } from './egress/egress-settings.js';
 import { parseSecretKeys } from './secrets/secret-keys.js';
@@ -28,10 +29,7 @@ export const configSchema = z.object({
   ...natsSettings,
   AUTH_ADDRESS: address.describe('gRPC of auth, which is told what is gone of deleted accounts.'),
   REMOVAL_GRACE_MS: removalGraceMs,
-  CDN_URL: z
-    .url({ protocol: /^https?$/ })
-    .transform((url) => url.replace(/\/+$/, ''))
-    .describe('Where clients fetch images; the start of every image URL in an event.'),
+  ...imageUrlSettings,
   SECRET_KEYS: readableBy(parseSecretKeys).describe(
     'Keys that signing secrets are encrypted with at rest: `name:64 hex digits`, separated by commas. The first encrypts; the others only decrypt what was written with them.',
   ),

@@ -1,6 +1,7 @@
 import { loadConfigOrExit } from '@imageai/config';
 import { AccountServiceClient } from '@imageai/contracts/auth';
 import { createDatabase, isReachable } from '@imageai/db';
+import { ImageUrls } from '@imageai/image-urls';
 import { AccountRemoval, accountRemovalEvents, DurableConsumer } from '@imageai/messaging';
 import { createRpcClient, createRpcServer, openTls } from '@imageai/rpc';
 import { createLogger, HealthServer, type Logger, Periodic, type RunningService, runService } from '@imageai/telemetry';
@@ -36,7 +37,7 @@ async function start(config: Config, logger: Logger): Promise<RunningService> {
   const sender = app.get(Sender);
   const feed = new EventFeed({
     natsUrl: config.NATS_URL,
-    cdnUrl: config.CDN_URL,
+    urls: new ImageUrls(config),
     service: app.get(EventService),
     logger,
   });

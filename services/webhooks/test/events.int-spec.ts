@@ -2,6 +2,7 @@ import { newId, quotaWarningEvent } from '@imageai/api';
 import { GenerationEvent } from '@imageai/contracts/generation';
 import { QuotaWarning } from '@imageai/contracts/metering';
 import { deadLetterStream, eventStream, eventSubject } from '@imageai/contracts/subjects';
+import { ImageUrls } from '@imageai/image-urls';
 import { ensureStreams, Messaging } from '@imageai/messaging';
 import { createLogger } from '@imageai/telemetry';
 import { type TestNats, testNats, waitUntil } from '@imageai/testing';
@@ -27,7 +28,12 @@ let accountId: string;
 
 const startFeed = (): EventFeed => {
   const logger = createLogger('test', 'silent');
-  const started = new EventFeed({ natsUrl: nats.url, cdnUrl: replica.config.CDN_URL, service: replica.events, logger });
+  const started = new EventFeed({
+    natsUrl: nats.url,
+    urls: new ImageUrls(replica.config),
+    service: replica.events,
+    logger,
+  });
   started.start();
   return started;
 };

@@ -16,6 +16,7 @@ import {
   EndpointServiceClient,
 } from '@imageai/contracts/webhooks';
 import { createDatabase, migrate } from '@imageai/db';
+import { ImageUrls } from '@imageai/image-urls';
 import { createRpcClient, createRpcServer } from '@imageai/rpc';
 import { createLogger } from '@imageai/telemetry';
 import { FakeClock, type TestDatabase, testDatabase } from '@imageai/testing';
@@ -43,6 +44,7 @@ export const tokenHashes = Object.fromEntries(
 );
 export const cdnUrl = 'https://cdn.example.com';
 export const secretKeys = `one:${'c3'.repeat(32)}`;
+export const imageUrlKeys = 'e5'.repeat(32);
 
 /** A database and a clock that the replicas of a test share. */
 export interface Backing {
@@ -76,10 +78,12 @@ export async function startReplica(backing: Backing, { clock, resolve, ...settin
       AUTH_ADDRESS: 'localhost:1',
       CDN_URL: cdnUrl,
       SECRET_KEYS: secretKeys,
+      IMAGE_URL_KEYS: imageUrlKeys,
       WEBHOOKS_ALLOWED_RANGES: '127.0.0.0/8',
     }),
     ...settings,
   };
+  const urls = new ImageUrls(config);
   const logger = createLogger('webhooks', 'silent');
   const database = createDatabase<WebhooksSchema>({ url: config.POSTGRES_URL, schema: schemaName });
   const module = AppModule.register({
@@ -115,7 +119,7 @@ export async function startReplica(backing: Backing, { clock, resolve, ...settin
     retention: app.get(RetentionService),
     /** Takes an event as the feed does. */
     take: async (event: GenerationEvent): Promise<void> => {
-      const read = readEvent(GenerationEvent.encode(event).finish(), eventSubject(event.type), config.CDN_URL);
+      const read = readEvent(GenerationEvent.encode(event).finish(), eventSubject(event.type), urls);
       if (read !== undefined) await app.get(EventService).handle(read);
     },
     /** Makes every try that is due now, and waits for what comes of it. */
@@ -175,6 +179,7 @@ export function generationEvent(options: EventOptions): GenerationEvent {
       outputFormat: 'png',
       model: '',
       retentionDays: 30,
+      private: false,
       source: undefined,
     },
     images: [

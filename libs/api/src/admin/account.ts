@@ -61,6 +61,7 @@ export const adminAccount = z
       .describe('What the plan becomes by itself.'),
     suspended: z.boolean(),
     suspended_reason: z.string().nullable(),
+    private_images: z.boolean().describe('Its images are private, where a request does not say otherwise.'),
     created_at: z.iso.datetime(),
     deleted_at: z.iso.datetime().nullable(),
     version: z.int().min(1).describe('Grows with every change; sent as `If-Match`, it keeps two from overwriting.'),

@@ -1,4 +1,4 @@
-import { accountResource } from '../account-resource.js';
+import { accountResource, setAccount } from '../account-resource.js';
 import { deletedAccount } from '../deleted-account.js';
 import { usageQuery, usageReport } from '../usage.js';
 import { exampleAccount, exampleUsage } from './examples.js';
@@ -31,6 +31,26 @@ export const getUsageRoute = route({
   answers: { 200: { description: 'Every period from start to end.', body: usageReport, example: exampleUsage } },
 });
 
+export const setAccountRoute = route({
+  id: 'setAccount',
+  method: 'patch',
+  path: '/api/account',
+  tag,
+  summary: 'Make the images of the account private, or public',
+  access: 'member',
+  roles: ['owner'],
+  body: setAccount,
+  bodyExamples: { private: { summary: 'Private from now on', value: { private_images: true } } },
+  answers: {
+    200: {
+      description: 'The account as it stands now.',
+      body: accountResource,
+      example: { ...exampleAccount, private_images: true },
+    },
+  },
+  errors: ['conflict'],
+});
+
 export const deleteAccountRoute = route({
   id: 'deleteAccount',
   method: 'delete',
@@ -51,4 +71,4 @@ export const deleteAccountRoute = route({
   errors: ['conflict'],
 });
 
-export const accountRoutes = [getAccountRoute, getUsageRoute, deleteAccountRoute] as const;
+export const accountRoutes = [getAccountRoute, getUsageRoute, setAccountRoute, deleteAccountRoute] as const;

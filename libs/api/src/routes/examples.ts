@@ -32,6 +32,8 @@ export const exampleImage: GenerateImageResponse = {
 export const exampleStoredImage: ImageResource = {
   id: imageId,
   url: exampleImage.url,
+  private: false,
+  url_expires_at: null,
   generation_id: generationId,
   width: 1024,
   height: 1024,
@@ -76,6 +78,7 @@ export const exampleGeneration: GenerationResource = {
     num_inference_steps: 8,
     output_format: 'png',
     retention_days: 30,
+    private: false,
   },
   system_fingerprint,
   images: [image],
@@ -164,6 +167,7 @@ export const exampleAccount: AccountResource = {
   month: { images_used: 1312, images_reserved: 2, images_remaining: 686, resets_at: '2026-12-01T00:00:00.000Z' },
   minute: { requests_remaining: 12, resets_in_ms: 40_200 },
   scheduled_change: null,
+  private_images: false,
   created_at: '2026-01-15T12:00:00.000Z',
 };
 

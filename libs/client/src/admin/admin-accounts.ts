@@ -1,4 +1,4 @@
-import type { KeyList, KeyResource, UsageQuery, UsageReport } from '@imageai/api';
+import type { KeyList, KeyResource, SetAccountParameters, UsageQuery, UsageReport } from '@imageai/api';
 import type {
   AdminAccount,
   AdminAccountPage,
@@ -64,6 +64,11 @@ export class AdminAccounts {
   ): Promise<AdminAccount> {
     const call = { method: 'PUT', path: `${pathOf(id)}/overrides`, body: overrides, headers: ifMatch(seen) } as const;
     return this.transport.json(call, onceOnly(options));
+  }
+
+  /** Whether the images that it makes from now on are private. */
+  set(id: string, params: SetAccountParameters, options: RequestOptions = {}): Promise<AdminAccount> {
+    return this.transport.json({ method: 'PATCH', path: pathOf(id), body: params }, options);
   }
 
   /** Its keys are refused everywhere within a second. */

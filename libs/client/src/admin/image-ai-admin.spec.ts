@@ -27,6 +27,7 @@ describe('an operator', () => {
     await admin.accounts.get('acct_1');
     await admin.accounts.setPlan('acct_1', { version: 4 }, { plan: 'enterprise' });
     await admin.accounts.setOverrides('acct_1', 5, { concurrency: 3 });
+    await admin.accounts.set('acct_1', { private_images: true });
     await admin.accounts.suspend('acct_1', 'Unpaid.');
     await admin.accounts.reinstate('acct_1');
     await admin.accounts.delete('acct_1', '*');

@@ -1,4 +1,4 @@
-import type { AccountResource, DeletedAccount, UsageQuery, UsageReport } from '@imageai/api';
+import type { AccountResource, DeletedAccount, SetAccountParameters, UsageQuery, UsageReport } from '@imageai/api';
 import type { Transport } from '../http/transport.js';
 import type { RequestOptions } from '../options.js';
 
@@ -9,6 +9,11 @@ export class Account {
   /** Plan, limits, and what is left of them. */
   get(options: RequestOptions = {}): Promise<AccountResource> {
     return this.transport.json({ method: 'GET', path: '/api/account' }, options);
+  }
+
+  /** Whether the images that are made from now on are private. For owners' pages. */
+  set(params: SetAccountParameters, options: RequestOptions = {}): Promise<AccountResource> {
+    return this.transport.json({ method: 'PATCH', path: '/api/account', body: params }, options);
   }
 
   /** What was used, in periods; the days of the current month where nothing else is asked for. */

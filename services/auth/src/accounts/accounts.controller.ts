@@ -9,6 +9,8 @@ import type {
   SetOverridesResponse,
   SetPlanRequest,
   SetPlanResponse,
+  SetPrivateImagesRequest,
+  SetPrivateImagesResponse,
   SetSuspendedRequest,
   SetSuspendedResponse,
 } from '@imageai/contracts/auth';
@@ -62,5 +64,14 @@ export class AccountsController {
   @Authorized('account.suspend')
   setSuspended(@Payload() request: SetSuspendedRequest, @By() acting: Acting): Promise<SetSuspendedResponse> {
     return this.accounts.setSuspended(request, acting);
+  }
+
+  @GrpcMethod('AccountService', 'setPrivateImages')
+  @Authorized('account.set_private_images')
+  setPrivateImages(
+    @Payload() request: SetPrivateImagesRequest,
+    @By() acting: Acting,
+  ): Promise<SetPrivateImagesResponse> {
+    return this.accounts.setPrivateImages(request, acting);
   }
 }

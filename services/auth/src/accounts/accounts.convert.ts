@@ -22,6 +22,7 @@ export const toAccount = (row: AccountRow): Account => ({
           effectiveAt: row.next_at,
         },
   deletedAt: row.deleted_at ?? undefined,
+  privateImages: row.private_images,
 });
 
 export const toPlan = (row: PlanRow): Plan => ({

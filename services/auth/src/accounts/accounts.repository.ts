@@ -100,6 +100,10 @@ export class AccountsRepository {
       .execute();
   }
 
+  async setPrivateImages(transaction: Connection, id: string, privateImages: boolean): Promise<void> {
+    await transaction.updateTable('accounts').set({ private_images: privateImages }).where('id', '=', id).execute();
+  }
+
   /** The time of the first suspension stands while it lasts. */
   async setSuspended(transaction: Connection, id: string, suspended: boolean, reason: string | null): Promise<void> {
     await transaction

@@ -5,6 +5,7 @@ import type {
   ListAccountsRequest,
   ListAccountsResponse,
   SetOverridesRequest,
+  SetPrivateImagesRequest,
   SetSuspendedRequest,
 } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
@@ -73,6 +74,14 @@ export class AccountsService {
     return this.changes.run(request, acting, async (transaction, { id }) => {
       await this.accounts.setSuspended(transaction, id, suspended, reason || null);
       return { action: 'account.suspend', details: { suspended, reason: reason || undefined } };
+    });
+  }
+
+  setPrivateImages(request: SetPrivateImagesRequest, acting: Acting): Promise<ChangeOutcome> {
+    const { privateImages } = request;
+    return this.changes.run(request, acting, async (transaction, { id }) => {
+      await this.accounts.setPrivateImages(transaction, id, privateImages);
+      return { action: 'account.set_private_images', details: { private_images: privateImages } };
     });
   }
 }

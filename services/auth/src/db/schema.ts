@@ -39,6 +39,7 @@ interface AccountTable {
   suspended_reason: string | null;
   deleted_at: Date | null;
   claimed_at: Date | null;
+  private_images: Generated<boolean>;
   created_at: Generated<Date>;
 }
 
@@ -65,6 +66,7 @@ interface AccountInForceView extends LimitColumns {
   next_plan: PlanKey | null;
   next_overrides: OverrideColumns | null;
   next_at: Date | null;
+  private_images: boolean;
 }
 
 interface ApiKeyTable {

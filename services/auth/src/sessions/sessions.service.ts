@@ -99,4 +99,5 @@ const toSessionPrincipal = (row: MembershipRow): Principal => ({
   limits: toLimits(row),
   scopes: [...scopesOfRole[row.role]],
   suspended: row.suspended_at !== null,
+  privateImages: row.private_images,
 });

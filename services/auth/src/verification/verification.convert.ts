@@ -12,6 +12,7 @@ export const toPrincipal = (row: CandidateRow): Principal => ({
   limits: toLimits(row),
   scopes: row.scopes,
   suspended: row.suspended,
+  privateImages: row.private_images,
   restrictions: toRestrictions({
     requests_per_minute: row.key_requests_per_minute,
     images_per_month: row.key_images_per_month,

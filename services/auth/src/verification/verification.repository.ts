@@ -18,6 +18,7 @@ export interface CandidateRow extends LimitColumns {
   readonly revoked: boolean;
   readonly expired: boolean;
   readonly suspended: boolean;
+  readonly private_images: boolean;
   /** Its last use is unknown or was noted more than a minute ago. */
   readonly use_unnoted: boolean;
 }
@@ -37,7 +38,8 @@ export class VerificationRepository {
         accounts.suspended_at is not null as suspended,
         coalesce(api_keys.last_used_at < now() - interval '1 minute', true) as use_unnoted,
         accounts.requests_per_minute, accounts.images_per_month, accounts.concurrency,
-        accounts.max_images_per_request, accounts.retention_days, accounts.lane
+        accounts.max_images_per_request, accounts.retention_days, accounts.lane,
+        accounts.private_images
       from api_keys
         join accounts_in_force as accounts on accounts.id = api_keys.account_id
       where api_keys.prefix = ${prefix}`.execute(this.database);

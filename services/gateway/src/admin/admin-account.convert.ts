@@ -22,6 +22,7 @@ export function toAdminAccount(sent: Account | undefined): AdminAccount {
       : null,
     suspended: account.suspended,
     suspended_reason: account.suspendedReason ?? null,
+    private_images: account.privateImages,
     created_at: iso(account.createdAt),
     deleted_at: isoOrNull(account.deletedAt),
     version: account.version,

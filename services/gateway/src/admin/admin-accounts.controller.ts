@@ -1,3 +1,4 @@
+import type { SetAccountParameters } from '@imageai/api';
 import {
   type AdminAccount,
   type AdminAccountPage,
@@ -7,6 +8,7 @@ import {
   adminGetAccountRoute,
   adminListAccountsRoute,
   adminReinstateAccountRoute,
+  adminSetAccountRoute,
   adminSetOverridesRoute,
   adminSetPlanRoute,
   adminSuspendAccountRoute,
@@ -59,6 +61,11 @@ export class AdminAccountsController {
     @Body() body: LimitParameters,
   ): Promise<AdminAccount> {
     return this.accounts.setOverrides(call, id, body);
+  }
+
+  @Serves(adminSetAccountRoute)
+  set(@Req() { call }: Request, @Param('id') id: string, @Body() body: SetAccountParameters): Promise<AdminAccount> {
+    return this.accounts.set(call, id, body);
   }
 
   @Serves(adminSuspendAccountRoute)

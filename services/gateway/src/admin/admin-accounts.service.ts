@@ -1,4 +1,4 @@
-import { isId } from '@imageai/api';
+import { isId, type SetAccountParameters } from '@imageai/api';
 import type {
   AdminAccount,
   AdminAccountPage,
@@ -91,6 +91,16 @@ export class AdminAccountsService {
       actor: call.operator,
     };
     return changed(call, await this.peer.askOnce(() => this.accounts.setOverrides(request)));
+  }
+
+  async set(call: ApiCall, id: string, sent: SetAccountParameters): Promise<AdminAccount> {
+    const request = {
+      accountId: accountIdOf(id),
+      privateImages: sent.private_images,
+      expectedVersion: sentVersion(call),
+      actor: call.operator,
+    };
+    return changed(call, await this.peer.askOnce(() => this.accounts.setPrivateImages(request)));
   }
 
   suspend(call: ApiCall, id: string, { reason }: SuspendAccountParameters): Promise<AdminAccount> {

@@ -11,6 +11,8 @@ export interface Caller {
   readonly limits: Limits;
   readonly scopes: readonly string[];
   readonly suspended: boolean;
+  /** Its images are private, where a request does not say. */
+  readonly privateImages: boolean;
   /** Absent: it is a key. */
   readonly member?: { readonly userId: string; readonly role: MemberRoleName };
   /** What this key is allowed less than its account. */

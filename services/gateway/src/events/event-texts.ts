@@ -1,13 +1,14 @@
 import type { GenerationProgressData, GenerationQueuedData, GenerationRunningData } from '@imageai/api';
 import type { Generation } from '@imageai/contracts/generation';
 import type { ImageProgress } from '@imageai/contracts/inference';
+import type { ImageUrls } from '@imageai/image-urls';
 import { toAccepted, toResource } from '../generations/generation.convert.js';
 import { toEventText } from '../http/event-stream.js';
 import type { StateEvent } from './state-events.js';
 
-/** What links in a text begin with. */
-export interface Hosts {
-  readonly cdnUrl: string;
+/** What the links in a text are made with. */
+export interface Links {
+  readonly urls: ImageUrls;
   /** Where this client reaches the API. */
   readonly origin: string;
 }
@@ -32,11 +33,11 @@ export function progressText(progress: ImageProgress): string {
   return text;
 }
 
-export function stateText(generation: Generation, event: StateEvent, hosts: Hosts): string {
+export function stateText(generation: Generation, event: StateEvent, links: Links): string {
   const texts = stateTexts.get(generation) ?? new Map<string, string>();
   stateTexts.set(generation, texts);
-  const name = `${event.id} ${hosts.origin}`;
-  const text = texts.get(name) ?? toEventText(event.type, stateData(generation, event, hosts), event.id);
+  const name = `${event.id} ${links.origin}`;
+  const text = texts.get(name) ?? toEventText(event.type, stateData(generation, event, links), event.id);
   texts.set(name, text);
   return text;
 }
@@ -44,10 +45,10 @@ export function stateText(generation: Generation, event: StateEvent, hosts: Host
 /** Where a queued generation stands by now. It has no number: there is nothing to be made up for once it is past. */
 export const placeText = (generation: Generation): string => toEventText('queued', queuedData(generation));
 
-function stateData(generation: Generation, { type }: StateEvent, { cdnUrl, origin }: Hosts): unknown {
+function stateData(generation: Generation, { type }: StateEvent, { urls, origin }: Links): unknown {
   if (type === 'queued') return queuedData(generation);
   if (type === 'running') return runningData(generation);
-  return toResource(generation, cdnUrl, origin);
+  return toResource(generation, urls, origin);
 }
 
 function queuedData(generation: Generation): GenerationQueuedData {

@@ -1,5 +1,6 @@
 import type { Generation } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
+import { ImageUrls } from '@imageai/image-urls';
 import { gauge } from '@imageai/telemetry';
 import { Inject, Injectable, type OnModuleDestroy } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
@@ -11,7 +12,7 @@ import { eventStreamHeaders, keepAliveMs, keepAliveText } from '../http/event-st
 import { hasEnded } from '../jobs/generation-watcher.js';
 import { ProgressFeed } from '../progress/progress-feed.js';
 import { CONFIG } from '../tokens.js';
-import { type Hosts, placeText, progressText, stateText } from './event-texts.js';
+import { type Links, placeText, progressText, stateText } from './event-texts.js';
 import { EventWriter } from './event-writer.js';
 import { GenerationChannels } from './generation-channels.js';
 import { isLastStateId, latestStateId, statesOf } from './state-events.js';
@@ -31,7 +32,8 @@ export class EventsService implements OnModuleDestroy {
     private readonly generations: GenerationsService,
     private readonly channels: GenerationChannels,
     private readonly progress: ProgressFeed,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PUBLIC_URL'>,
+    private readonly urls: ImageUrls,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PUBLIC_URL'>,
     private readonly drain: Drain,
   ) {
     // Whoever follows joins again elsewhere, and misses nothing.
@@ -59,8 +61,8 @@ export class EventsService implements OnModuleDestroy {
     const { raw } = reply;
     raw.writeHead(200, { ...reply.getHeaders(), ...eventStreamHeaders } as Record<string, string>);
     const writer = new EventWriter(raw);
-    const hosts = { cdnUrl: this.config.CDN_URL, origin: this.config.PUBLIC_URL ?? call.origin };
-    const leave = this.follow(generation, seen, writer, hosts);
+    const links = { urls: this.urls, origin: this.config.PUBLIC_URL ?? call.origin };
+    const leave = this.follow(generation, seen, writer, links);
     raw.once('close', () => {
       writer.end();
       leave();
@@ -75,12 +77,12 @@ export class EventsService implements OnModuleDestroy {
   }
 
   /** @returns what ends it */
-  private follow(generation: Generation, seen: number, writer: EventWriter, hosts: Hosts): () => void {
+  private follow(generation: Generation, seen: number, writer: EventWriter, links: Links): () => void {
     let sent = seen;
     let place: number | undefined;
     const changed = (latest: Generation): void => {
       for (const event of statesOf(latest)) {
-        if (event.id > sent) writer.write(`state ${event.id}`, stateText(latest, event, hosts));
+        if (event.id > sent) writer.write(`state ${event.id}`, stateText(latest, event, links));
       }
       const moved = latest.queuePosition !== place && latestStateId(latest) === sent;
       if (moved && latest.startedAt === undefined) writer.write('place', placeText(latest));

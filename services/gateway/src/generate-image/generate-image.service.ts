@@ -4,6 +4,7 @@ import {
   type GenerateImageResponse,
   parseGenerateImage,
 } from '@imageai/api';
+import { ImageUrls } from '@imageai/image-urls';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import { GenerationsService } from '../generations/generations.service.js';
@@ -24,7 +25,8 @@ export class GenerateImageService {
     private readonly acceptor: SourceAcceptor,
     private readonly wait: SynchronousWait,
     private readonly generations: GenerationsService,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'SYNC_DEADLINE_SECONDS'>,
+    private readonly urls: ImageUrls,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'SYNC_DEADLINE_SECONDS'>,
   ) {}
 
   async generate(call: ApiCall, body: unknown): Promise<GenerateImageResponse | AcceptedGeneration> {
@@ -39,7 +41,7 @@ export class GenerateImageService {
     if (answers === 'images') {
       generation =
         (await this.wait.ended(call, generation, patience)) ?? (await this.generations.find(call, generation.id));
-      if (hasEnded(generation)) return toResponse(generation, this.config.CDN_URL);
+      if (hasEnded(generation)) return toResponse(generation, this.urls);
     }
     call.setStatus(202);
     call.setHeaders({ 'preference-applied': preferenceApplied(preference) });

@@ -1,6 +1,7 @@
 import type { AcceptedGeneration, GenerationResource, GenerationStatusName } from '@imageai/api';
 import { type Generation, GenerationStatus, type Parameters } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
+import type { ImageUrls } from '@imageai/image-urls';
 import { toPublicError } from '../http/envelope.js';
 import { toError, toOutcome } from '../jobs/outcome.convert.js';
 import { linksOf } from './links.js';
@@ -32,11 +33,11 @@ export const toAccepted = (generation: Generation, origin: string): AcceptedGene
   ...linksOf(generation.id, origin),
 });
 
-export function toResource(generation: Generation, cdnUrl: string, origin: string): GenerationResource {
+export function toResource(generation: Generation, urls: ImageUrls, origin: string): GenerationResource {
   const { id, parameters, webhook } = generation;
   if (parameters === undefined) throw incomplete(id);
   const status = statusName(generation);
-  const { images, failed } = toOutcome(generation, cdnUrl);
+  const { images, failed } = toOutcome(generation, urls);
   const { status_url, cancel_url, events_url, ...accepted } = toAccepted(generation, origin);
   return {
     ...accepted,
@@ -75,6 +76,7 @@ const toPublicParameters = (
   num_inference_steps: parameters.numInferenceSteps ?? 0,
   output_format: parameters.outputFormat as GenerationResource['parameters']['output_format'],
   retention_days: parameters.retentionDays,
+  private: parameters.private,
   ...(parameters.source && { strength: parameters.source.strength }),
 });
 

@@ -8,6 +8,7 @@ import {
 } from '@imageai/api';
 import type { Generation } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
+import { ImageUrls } from '@imageai/image-urls';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { ApiCall } from '../http/api-call.js';
@@ -25,7 +26,8 @@ export class GenerationsService {
   constructor(
     private readonly acceptor: SourceAcceptor,
     @Inject(GENERATION) private readonly generation: GenerationClient,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PUBLIC_URL' | 'PEER_PATIENCE_MS'>,
+    private readonly urls: ImageUrls,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PUBLIC_URL' | 'PEER_PATIENCE_MS'>,
   ) {}
 
   async create(call: ApiCall, body: unknown): Promise<AcceptedGeneration> {
@@ -60,7 +62,7 @@ export class GenerationsService {
       }),
     );
     return {
-      data: generations.map((generation) => toResource(generation, this.config.CDN_URL, this.origin(call))),
+      data: generations.map((generation) => toResource(generation, this.urls, this.origin(call))),
       has_more: nextPageToken !== '',
       next_cursor: nextPageToken || null,
     };
@@ -80,7 +82,7 @@ export class GenerationsService {
   }
 
   private resource(call: ApiCall, generation: Generation): GenerationResource {
-    return toResource(generation, this.config.CDN_URL, this.origin(call));
+    return toResource(generation, this.urls, this.origin(call));
   }
 
   private origin(call: ApiCall): string {

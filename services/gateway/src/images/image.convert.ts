@@ -1,9 +1,12 @@
 import type { ImageResource, OutputFormat } from '@imageai/api';
 import type { StoredImage } from '@imageai/contracts/storage';
+import type { ImageUrls } from '@imageai/image-urls';
 
-export const toImageResource = (image: StoredImage, cdnUrl: string): ImageResource => ({
+export const toImageResource = (image: StoredImage, urls: ImageUrls): ImageResource => ({
   id: image.id,
-  url: `${cdnUrl}/${image.id}.${image.format}`,
+  private: image.private,
+  url_expires_at: null,
+  ...urls.of(image),
   generation_id: image.generationId,
   width: image.width,
   height: image.height,

@@ -1,5 +1,6 @@
 import { type ImagePage, type ImageResource, isId, type ListImagesQuery } from '@imageai/api';
 import { AppError } from '@imageai/errors';
+import { ImageUrls } from '@imageai/image-urls';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
 import type { ImagesClient } from '../peers/peers.js';
@@ -12,7 +13,8 @@ import { toImageResource } from './image.convert.js';
 export class ImagesService {
   constructor(
     @Inject(IMAGES) private readonly images: ImagesClient,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL' | 'PEER_PATIENCE_MS'>,
+    private readonly urls: ImageUrls,
+    @Inject(CONFIG) private readonly config: Pick<Config, 'PEER_PATIENCE_MS'>,
   ) {}
 
   async list(accountId: string, { limit: pageSize, cursor = '' }: ListImagesQuery): Promise<ImagePage> {
@@ -20,7 +22,7 @@ export class ImagesService {
       this.images.listImages({ accountId, pageSize, pageToken: cursor }),
     );
     return {
-      data: images.map((image) => toImageResource(image, this.config.CDN_URL)),
+      data: images.map((image) => toImageResource(image, this.urls)),
       has_more: nextPageToken !== '',
       next_cursor: nextPageToken || null,
     };
@@ -30,7 +32,7 @@ export class ImagesService {
     if (!isId('img', imageId)) throw new AppError('not_found');
     const { image } = await this.ask(() => this.images.getImage({ accountId, imageId }));
     if (image === undefined) throw new AppError('internal_error', { cause: new Error('storage sent no image') });
-    return toImageResource(image, this.config.CDN_URL);
+    return toImageResource(image, this.urls);
   }
 
   /** What is not there, or another account's, is gone already: both answer alike. */

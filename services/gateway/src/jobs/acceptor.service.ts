@@ -73,7 +73,7 @@ export class Acceptor {
       requestId: call.requestId,
       idempotencyKey: claim?.key ?? '',
       idempotencyRoute: claim?.route ?? '',
-      parameters: toParameters(order.wanted, randomInt(maxSeed + 1), limits),
+      parameters: toParameters(order.wanted, randomInt(maxSeed + 1), call.caller),
       images: order.images,
       lane,
       concurrency: limits.concurrency,

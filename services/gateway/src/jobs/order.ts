@@ -1,11 +1,13 @@
 import type { GenerateImageParameters } from '@imageai/api';
-import { type Limits, PlanName } from '@imageai/contracts/auth';
+import { PlanName } from '@imageai/contracts/auth';
 import { Lane, type Parameters, type WebhookTarget } from '@imageai/contracts/generation';
+import type { Caller } from '../auth/caller.js';
 
 /** What one image is to be; what the client left open is undefined. */
-export interface Wanted extends Omit<Parameters, 'seed' | 'retentionDays'> {
+export interface Wanted extends Omit<Parameters, 'seed' | 'retentionDays' | 'private'> {
   readonly seed: number | undefined;
   readonly retentionDays: number | undefined;
+  readonly private: boolean | undefined;
 }
 
 /** A request for images, whichever route it came by: what acceptance needs to know of it. */
@@ -59,10 +61,16 @@ export const toWanted = (sent: GenerateImageParameters): Wanted => ({
   model: sent.model ?? '',
   source: undefined,
   retentionDays: sent.retention_days,
+  private: sent.private,
 });
 
-export const toParameters = (wanted: Wanted, seed: number, limits: Limits): Parameters => ({
+export const toParameters = (
+  wanted: Wanted,
+  seed: number,
+  { limits, privateImages }: Pick<Caller, 'limits' | 'privateImages'>,
+): Parameters => ({
   ...wanted,
   seed: wanted.seed ?? seed,
   retentionDays: wanted.retentionDays ?? Math.min(defaultRetentionDays, limits.retentionDays),
+  private: wanted.private ?? privateImages,
 });

@@ -1,6 +1,7 @@
 import type { FailedImage, GenerateImageResponse, ImageObject } from '@imageai/api';
 import { type Generation, GenerationStatus, type Image, ImageStatus } from '@imageai/contracts/generation';
 import { AppError, type ErrorCode, isErrorCode } from '@imageai/errors';
+import type { ImageUrls } from '@imageai/image-urls';
 import { errorDetails } from '../http/envelope.js';
 
 /** What a generation has to show so far. */
@@ -17,19 +18,19 @@ const unended: readonly ImageStatus[] = [
   ImageStatus.IMAGE_STATUS_RUNNING,
 ];
 
-export function toOutcome(generation: Generation, cdnUrl: string): Outcome {
+export function toOutcome(generation: Generation, urls: ImageUrls): Outcome {
   const images = [...generation.images].sort((a, b) => a.index - b.index);
   const stored = images.filter(({ status }) => status === ImageStatus.IMAGE_STATUS_STORED);
   const failed = images.filter((image) => !stored.includes(image) && !unended.includes(image.status));
   return {
-    images: stored.map((image) => toImageObject(image, generation, cdnUrl)),
+    images: stored.map((image) => toImageObject(image, generation, urls)),
     failed: failed.map((image) => toFailedImage(image, generation)),
   };
 }
 
 /** The answer to a generation that ended; where no image of it is stored, the first image's error. */
-export function toResponse(generation: Generation, cdnUrl: string): GenerateImageResponse {
-  const { images, failed } = toOutcome(generation, cdnUrl);
+export function toResponse(generation: Generation, urls: ImageUrls): GenerateImageResponse {
+  const { images, failed } = toOutcome(generation, urls);
   const [first] = images;
   if (first === undefined) throw toError(generation);
   return {
@@ -47,13 +48,13 @@ export function toError(generation: Generation): AppError {
   });
 }
 
-function toImageObject(image: Image, { parameters }: Generation, cdnUrl: string): ImageObject {
+function toImageObject(image: Image, { parameters }: Generation, urls: ImageUrls): ImageObject {
   if (parameters === undefined || image.createdAt === undefined) {
     throw new AppError('internal_error', { cause: new Error(`generation sent image ${image.id} incomplete`) });
   }
   return {
     id: image.id,
-    url: `${cdnUrl}/${image.id}.${parameters.outputFormat}`,
+    ...urls.of({ id: image.id, format: parameters.outputFormat, private: parameters.private }),
     width: parameters.width,
     height: parameters.height,
     created_at: image.createdAt.toISOString(),

@@ -1,11 +1,10 @@
 import type { OpenAiCompletedEvent, OpenAiImageParameters, OpenAiImagesResponse } from '@imageai/api';
 import type { Generation, Parameters } from '@imageai/contracts/generation';
 import { AppError } from '@imageai/errors';
-import { Inject, Injectable } from '@nestjs/common';
-import type { Config } from '../config.js';
+import { ImageUrls } from '@imageai/image-urls';
+import { Injectable } from '@nestjs/common';
 import { ImageFiles } from '../images/image-files.service.js';
 import { toError, toOutcome } from '../jobs/outcome.convert.js';
-import { CONFIG } from '../tokens.js';
 import { qualityOf } from './image-order.js';
 import { usageOf } from './usage.js';
 
@@ -14,11 +13,11 @@ import { usageOf } from './usage.js';
 export class ImageAnswers {
   constructor(
     private readonly files: ImageFiles,
-    @Inject(CONFIG) private readonly config: Pick<Config, 'CDN_URL'>,
+    private readonly urls: ImageUrls,
   ) {}
 
   async response(generation: Generation, sent: OpenAiImageParameters): Promise<OpenAiImagesResponse> {
-    const { images, failed } = toOutcome(generation, this.config.CDN_URL);
+    const { images, failed } = toOutcome(generation, this.urls);
     const [first] = images;
     if (first === undefined) throw toError(generation);
     const data: OpenAiImagesResponse['data'] = [];
@@ -42,7 +41,7 @@ export class ImageAnswers {
     sent: OpenAiImageParameters,
     type: OpenAiCompletedEvent['type'],
   ): Promise<OpenAiCompletedEvent> {
-    const [image] = toOutcome(generation, this.config.CDN_URL).images;
+    const [image] = toOutcome(generation, this.urls).images;
     if (image === undefined) throw toError(generation);
     return {
       type,

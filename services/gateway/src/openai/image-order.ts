@@ -53,6 +53,7 @@ export function toOrder(
     model: sent.model ?? '',
     source: undefined,
     retentionDays: undefined,
+    private: undefined,
   };
   return { wanted, images: sent.n, expiresInSeconds };
 }

@@ -1,5 +1,5 @@
-import { type AccountResource, getAccountRoute } from '@imageai/api';
-import { Controller, Req } from '@nestjs/common';
+import { type AccountResource, getAccountRoute, type SetAccountParameters, setAccountRoute } from '@imageai/api';
+import { Body, Controller, Req } from '@nestjs/common';
 import type { FastifyRequest } from 'fastify';
 import { Serves } from '../http/serves.js';
 import { AccountService } from './account.service.js';
@@ -11,5 +11,10 @@ export class AccountController {
   @Serves(getAccountRoute)
   get(@Req() { call }: Pick<FastifyRequest, 'call'>): Promise<AccountResource> {
     return this.account.get(call);
+  }
+
+  @Serves(setAccountRoute)
+  set(@Req() { call }: Pick<FastifyRequest, 'call'>, @Body() sent: SetAccountParameters): Promise<AccountResource> {
+    return this.account.set(call, sent);
   }
 }

@@ -41,6 +41,7 @@ export function toAccountResource({ account, limits, status, balance }: AccountP
       resets_in_ms: status?.requests?.resetMs ?? 0,
     },
     scheduled_change: change ? { plan: toPlan(change.plan), effective_at: toTime(change.effectiveAt) } : null,
+    private_images: account.privateImages,
     created_at: toTime(account.createdAt),
   };
 }

@@ -1,4 +1,5 @@
-import type { AccountResource } from '@imageai/api';
+import type { AccountResource, SetAccountParameters } from '@imageai/api';
+import type { Account } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { Config } from '../config.js';
@@ -22,6 +23,18 @@ export class AccountService {
 
   async get({ caller: { accountId }, actor }: ApiCall): Promise<AccountResource> {
     const { account } = await this.auth.ask(() => this.accounts.getAccount({ accountId, actor }));
+    return this.shown(accountId, account);
+  }
+
+  async set({ caller: { accountId }, actor }: ApiCall, sent: SetAccountParameters): Promise<AccountResource> {
+    const request = { accountId, privateImages: sent.private_images, actor };
+    const { account, refusal } = await this.auth.ask(() => this.accounts.setPrivateImages(request));
+    // Without an expected version, that it is deleted is the only reason not to.
+    if (refusal !== undefined) throw new AppError('conflict', { message: 'The account is deleted.' });
+    return this.shown(accountId, account);
+  }
+
+  private async shown(accountId: string, account: Account | undefined): Promise<AccountResource> {
     if (account?.limits === undefined)
       throw new AppError('internal_error', { cause: new Error('auth sent no account') });
     const { limits } = account;

@@ -37,6 +37,7 @@ export function workMessage(generation: GenerationRow, image: ImageRow): NewMess
     requestId: generation.request_id,
     index: image.index,
     source: parameters.source,
+    private: parameters.private,
   };
   return {
     kind: 'work',

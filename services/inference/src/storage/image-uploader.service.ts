@@ -24,7 +24,7 @@ export class ImageUploader {
   }
 
   private async upload(work: ImageWork, pixels: Uint8Array, parametersText: string): Promise<StoredImage> {
-    const { imageId, accountId, generationId, width, height, retentionDays } = work;
+    const { imageId, accountId, generationId, width, height, retentionDays, private: isPrivate } = work;
     const { stream, response } = this.images.storeImage();
     const timer = setTimeout(() => stream.cancel(), uploadTimeoutMs);
     // The failure of the call itself tells more than that of a write.
@@ -36,7 +36,7 @@ export class ImageUploader {
     try {
       const sized = { imageId, accountId, generationId, width, height };
       const encoding = { format: work.outputFormat, encoderQuality: work.encoderQuality };
-      const value = { ...sized, ...encoding, retentionDays, parametersText };
+      const value = { ...sized, ...encoding, retentionDays, parametersText, private: isPrivate };
       stream.write({ part: { $case: 'header', value } });
       for (let at = 0; at < pixels.length; at += partBytes) {
         const part = Buffer.from(pixels.buffer, pixels.byteOffset + at, Math.min(partBytes, pixels.length - at));

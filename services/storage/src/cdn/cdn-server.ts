@@ -64,7 +64,8 @@ export class CdnServer {
   private async serve(request: FileRequest, reply: FastifyReply): Promise<FastifyReply> {
     const file = await this.files.find(request.params.file, request.query);
     const etag = `"${file.sha256}"`;
-    reply.headers({ etag, 'cache-control': `public, max-age=${file.cacheSeconds}` });
+    const scope = file.caching.private ? 'private' : 'public';
+    reply.headers({ etag, 'cache-control': `${scope}, max-age=${file.caching.seconds}` });
     if (matches(request.headers['if-none-match'], etag)) return reply.code(304).send();
     reply.headers({ 'accept-ranges': 'bytes', 'content-type': `image/${file.format}` });
     if (request.method === 'HEAD') return reply.header('content-length', file.bytes).send();

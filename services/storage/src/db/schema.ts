@@ -3,7 +3,7 @@ import type { Generated, Kysely } from 'kysely';
 /** The service's own schema in the database. */
 export const schemaName = 'storage';
 
-/** A row is an image that storage holds, or the tombstone of one that was deleted (then only the first four are set). */
+/** A row is an image that storage holds, or the tombstone of one that was deleted (then only the first four and the last are set). */
 export interface ImagesTable {
   id: string;
   account_id: string;
@@ -19,6 +19,8 @@ export interface ImagesTable {
   sha256: string | null;
   created_at: Date | null;
   expires_at: Date | null;
+  /** Its file can be fetched by signed URLs alone; also where it was deleted. */
+  private: Generated<boolean>;
 }
 
 /** A smaller picture of an image; `bytes` and `sha256` are there once its file is. */

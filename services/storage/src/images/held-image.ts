@@ -12,6 +12,8 @@ export interface HeldImage {
   readonly sha256: string;
   readonly createdAt: Date;
   readonly expiresAt: Date;
+  /** Its file can be fetched by signed URLs alone. */
+  readonly private: boolean;
 }
 
 /** What is left of a deleted image: its id is never used again. */
@@ -19,6 +21,8 @@ export interface Tombstone {
   readonly id: string;
   readonly accountId: string;
   readonly deletedAt: Date;
+  /** As it was. */
+  readonly private: boolean;
 }
 
 export const isTombstone = (image: HeldImage | Tombstone): image is Tombstone => 'deletedAt' in image;

@@ -41,6 +41,7 @@ export class ImagesRepository {
         sha256: image.sha256,
         created_at: image.createdAt,
         expires_at: image.expiresAt,
+        private: image.private,
         deleted_at: null,
         cleared_at: null,
       })
@@ -147,8 +148,8 @@ const isHeld = (image: HeldImage | Tombstone): image is HeldImage => !isTombston
 
 function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
   const { id, account_id: accountId, deleted_at: deletedAt, format, generation_id: generationId } = row;
-  const { width, height, bytes, sha256, created_at: createdAt, expires_at: expiresAt } = row;
-  if (deletedAt !== null) return { id, accountId, deletedAt };
+  const { width, height, bytes, sha256, created_at: createdAt, expires_at: expiresAt, private: isPrivate } = row;
+  if (deletedAt !== null) return { id, accountId, deletedAt, private: isPrivate };
   if (
     format === null ||
     !isImageFormat(format) ||
@@ -162,5 +163,6 @@ function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
   ) {
     throw new Error(`the row of image ${id} is neither whole nor a tombstone`);
   }
-  return { id, accountId, generationId, format, width, height, bytes, sha256, createdAt, expiresAt };
+  const file = { format, width, height, bytes, sha256 };
+  return { id, accountId, generationId, ...file, createdAt, expiresAt, private: isPrivate };
 }

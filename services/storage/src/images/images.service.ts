@@ -100,12 +100,22 @@ export class ImagesService {
   }
 
   private async storeNew(upload: ImageUpload, { file, encodeMs }: EncodedImage): Promise<Stored> {
-    const { imageId, accountId, generationId, width, height, format, retentionDays } = upload.header;
+    const {
+      imageId,
+      accountId,
+      generationId,
+      width,
+      height,
+      format,
+      retentionDays,
+      private: isPrivate,
+    } = upload.header;
     const { bytes, sha256 } = await this.write(imageKey(imageId, format), file);
     const createdAt = this.clock.now();
     const expiresAt = new Date(createdAt.getTime() + retentionDays * dayMs);
     const size = { width, height, bytes };
-    const image = { id: imageId, accountId, generationId, format, ...size, sha256, createdAt, expiresAt };
+    const times = { createdAt, expiresAt };
+    const image = { id: imageId, accountId, generationId, format, ...size, sha256, ...times, private: isPrivate };
     if (await this.images.insert(image)) return { image, encodeMs };
     // Another process was first, or the image was deleted while its bytes were written.
     const first = await this.known(imageId, accountId);

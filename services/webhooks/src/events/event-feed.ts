@@ -1,3 +1,4 @@
+import type { ImageUrls } from '@imageai/image-urls';
 import { EventConsumer, ensureStreams, Messaging } from '@imageai/messaging';
 import type { Logger } from '@imageai/telemetry';
 import type { AccountEvent } from './account-event.js';
@@ -10,7 +11,7 @@ const concurrency = 128;
 
 interface EventFeedOptions {
   readonly natsUrl: string;
-  readonly cdnUrl: string;
+  readonly urls: ImageUrls;
   readonly service: EventService;
   readonly logger: Logger;
 }
@@ -43,7 +44,7 @@ export class EventFeed {
   }
 
   private async open(): Promise<void> {
-    const { natsUrl, cdnUrl, service, logger } = this.options;
+    const { natsUrl, urls, service, logger } = this.options;
     while (!this.stopping && this.consumer === undefined) {
       try {
         this.messaging ??= await Messaging.connect({ url: natsUrl, service: 'webhooks' });
@@ -51,7 +52,7 @@ export class EventFeed {
         await ensureStreams(this.messaging);
         const consumer = new EventConsumer(this.messaging, {
           durable: 'webhooks',
-          decode: (payload, subject) => readEvent(payload, subject, cdnUrl),
+          decode: (payload, subject) => readEvent(payload, subject, urls),
           handle: async (event) => event && service.handle(event),
           concurrency,
           logger,

@@ -1,9 +1,16 @@
 import { failedImage, imageObject } from '@imageai/api';
 import { Generation, GenerationStatus, ImageStatus } from '@imageai/contracts/generation';
+import { ImageUrls } from '@imageai/image-urls';
 import { expect, it } from '@jest/globals';
 import { generationResource } from './generation-resource.js';
 
 const at = (seconds: number) => new Date(Date.UTC(2026, 2, 1, 12, 0, seconds));
+
+const urls = new ImageUrls({
+  CDN_URL: 'https://cdn.example.com',
+  IMAGE_URL_KEYS: [Buffer.alloc(32, 1)],
+  IMAGE_URL_SECONDS: 3_600,
+});
 
 const generation = Generation.fromPartial({
   id: 'gen_1',
@@ -26,7 +33,7 @@ const generation = Generation.fromPartial({
 });
 
 it('shows stored images by URL and by index, as the API does, and what could not be made', () => {
-  const resource = generationResource(generation, 'https://cdn.example.com');
+  const resource = generationResource(generation, urls);
   expect(resource).toMatchObject({
     id: 'gen_1',
     status: 'succeeded',
@@ -55,9 +62,20 @@ it('shows stored images by URL and by index, as the API does, and what could not
   for (const image of resource.failed) expect(failedImage.safeParse(image).success).toBe(true);
 });
 
+it('gives private images by URLs that are signed and expire', () => {
+  const parameters = { ...generation.parameters, private: true };
+  const { images } = generationResource(Generation.fromPartial({ ...generation, parameters }), urls);
+  expect(images).toEqual([
+    expect.objectContaining({
+      url: expect.stringMatching(/\/img_a\.webp\?expires=\d+&signature=/),
+      url_expires_at: expect.any(String),
+    }),
+  ]);
+});
+
 it('shows why a generation ended without an image, and nothing of the inside', () => {
   const failed = { ...generation, status: GenerationStatus.GENERATION_STATUS_FAILED, errorCode: 'no_such_code' };
-  const resource = generationResource(failed, 'https://cdn.example.com');
+  const resource = generationResource(failed, urls);
   expect(resource.error).toMatchObject({ code: 'internal_error', type: 'server_error' });
   expect(JSON.stringify(resource)).not.toMatch(/acct_1|key_1|no_such_code/);
 });

@@ -7,6 +7,7 @@ import {
   type Parameters,
 } from '@imageai/contracts/generation';
 import { type ErrorCode, errorRegistry, isErrorCode } from '@imageai/errors';
+import type { ImageUrls } from '@imageai/image-urls';
 
 const statusNames: Readonly<Record<GenerationStatus, GenerationStatusName>> = {
   [GenerationStatus.GENERATION_STATUS_UNSPECIFIED]: 'queued',
@@ -22,9 +23,8 @@ const statusNames: Readonly<Record<GenerationStatus, GenerationStatusName>> = {
 /**
  * A generation as the public API shows it: what was asked for, the images that are stored, by index, and those that
  * could not be made. Images are named by URL; their bytes are never in it.
- * @param cdnUrl the start of every image URL, without a slash at its end
  */
-export function generationResource(generation: Generation, cdnUrl: string): GenerationEventData {
+export function generationResource(generation: Generation, urls: ImageUrls): GenerationEventData {
   const { parameters } = generation;
   const images = [...generation.images].sort((a, b) => a.index - b.index);
   const ended = images.filter(({ status }) => status in endings);
@@ -38,18 +38,18 @@ export function generationResource(generation: Generation, cdnUrl: string): Gene
     request_id: generation.requestId,
     model: generation.model,
     system_fingerprint: generation.systemFingerprint,
-    images: parameters === undefined ? [] : images.flatMap((image) => imageObject(image, parameters, cdnUrl)),
+    images: parameters === undefined ? [] : images.flatMap((image) => imageObject(image, parameters, urls)),
     failed: ended.map((image) => failedImage(image, generation)),
     error: generation.errorCode === '' ? null : errorDetails(codeOf(generation.errorCode, 'internal_error')),
   };
 }
 
-function imageObject(image: Image, parameters: Parameters, cdnUrl: string): ImageObject[] {
+function imageObject(image: Image, parameters: Parameters, urls: ImageUrls): ImageObject[] {
   if (image.status !== ImageStatus.IMAGE_STATUS_STORED || image.createdAt === undefined) return [];
   return [
     {
       id: image.id,
-      url: `${cdnUrl}/${image.id}.${parameters.outputFormat}`,
+      ...urls.of({ id: image.id, format: parameters.outputFormat, private: parameters.private }),
       width: parameters.width,
       height: parameters.height,
       created_at: image.createdAt.toISOString(),

@@ -2,10 +2,11 @@ import { isWebhookEventType, type QuotaWarningData, quotaWarningData } from '@im
 import { GenerationEvent } from '@imageai/contracts/generation';
 import { QuotaWarning } from '@imageai/contracts/metering';
 import { eventSubject } from '@imageai/contracts/subjects';
+import type { ImageUrls } from '@imageai/image-urls';
 import type { AccountEvent } from './account-event.js';
 import { generationResource } from './generation-resource.js';
 
-type Reader = (payload: Uint8Array, cdnUrl: string) => AccountEvent | undefined;
+type Reader = (payload: Uint8Array, urls: ImageUrls) => AccountEvent | undefined;
 
 /** By the first word of the type: who publishes another kind of event adds its reader here. */
 const readers: Readonly<Record<string, Reader>> = { generation: readGenerationEvent, quota: readQuotaWarning };
@@ -14,13 +15,13 @@ const readers: Readonly<Record<string, Reader>> = { generation: readGenerationEv
  * What a message of the event stream tells an account; undefined where it is nothing that webhooks tell, as are
  * the states on the way and kinds that this version does not know. Throws where it cannot be read.
  */
-export function readEvent(payload: Uint8Array, subject: string, cdnUrl: string): AccountEvent | undefined {
+export function readEvent(payload: Uint8Array, subject: string, urls: ImageUrls): AccountEvent | undefined {
   const type = subject.slice(eventSubject('').length);
   if (!isWebhookEventType(type)) return undefined;
-  return readers[type.slice(0, type.indexOf('.'))]?.(payload, cdnUrl);
+  return readers[type.slice(0, type.indexOf('.'))]?.(payload, urls);
 }
 
-function readGenerationEvent(payload: Uint8Array, cdnUrl: string): AccountEvent | undefined {
+function readGenerationEvent(payload: Uint8Array, urls: ImageUrls): AccountEvent | undefined {
   const { id, type, occurredAt, generation } = GenerationEvent.decode(payload);
   if (id === '' || generation === undefined || occurredAt === undefined) throw new Error('an event without its parts');
   if (!isWebhookEventType(type)) return undefined;
@@ -32,7 +33,7 @@ function readGenerationEvent(payload: Uint8Array, cdnUrl: string): AccountEvent 
     accountId: generation.accountId,
     generationId: generation.id,
     occurredAt,
-    data: generationResource(generation, cdnUrl),
+    data: generationResource(generation, urls),
     ...(wanted && { requestUrl: webhook.url }),
   };
 }

@@ -1,3 +1,4 @@
+import { setAccount } from '../../account-resource.js';
 import {
   adminAccount,
   adminAccountPage,
@@ -97,6 +98,20 @@ export const adminSetOverridesRoute = route({
   errors: [...versionErrors, 'conflict'],
 });
 
+export const adminSetAccountRoute = route({
+  ...common,
+  id: 'setAccount',
+  method: 'patch',
+  path: '/admin/accounts/{id}',
+  summary: 'Make the images of an account private, or public',
+  params,
+  headers: maybeVersionedHeaders,
+  body: setAccount,
+  bodyExamples: { private: { summary: 'Private from now on', value: { private_images: true } } },
+  answers: { 200: asItStands('The account as it stands now.') },
+  errors: [...maybeVersionErrors, 'conflict'],
+});
+
 export const adminSuspendAccountRoute = route({
   ...common,
   id: 'suspendAccount',
@@ -170,6 +185,7 @@ export const adminAccountRoutes = [
   adminGetAccountRoute,
   adminSetPlanRoute,
   adminSetOverridesRoute,
+  adminSetAccountRoute,
   adminSuspendAccountRoute,
   adminReinstateAccountRoute,
   adminDeleteAccountRoute,

@@ -33,6 +33,7 @@ export const exampleAdminAccount: AdminAccount = {
   scheduled_change: null,
   suspended: false,
   suspended_reason: null,
+  private_images: false,
   created_at: '2026-11-22T17:40:07.250Z',
   deleted_at: null,
   version: 4,

@@ -66,6 +66,17 @@ export const limitsCommand = (context: Context): Command =>
       printAccount(context, options, await accounts.setOverrides(id, seen, overrides, { signal }));
     });
 
+export const imagesCommand = (context: Context): Command =>
+  adminServerCommand('images')
+    .description('Makes the images of an account private, or public, from now on.')
+    .argument('<id>', 'acct_…')
+    .addArgument(new Argument('<access>').choices(['private', 'public']))
+    .action(async (id: string, access: 'private' | 'public', options: AdminOptions) => {
+      const { signal } = context.interruption;
+      const params = { private_images: access === 'private' };
+      printAccount(context, options, await context.admin(options).accounts.set(id, params, { signal }));
+    });
+
 export const suspendCommand = (context: Context): Command =>
   adminServerCommand('suspend')
     .description('Stops an account: its keys are refused everywhere within a second.')

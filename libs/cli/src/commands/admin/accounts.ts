@@ -3,6 +3,7 @@ import type { Context } from '../../context.js';
 import {
   createAccountCommand,
   deleteAccountCommand,
+  imagesCommand,
   limitsCommand,
   planCommand,
   reinstateCommand,
@@ -25,6 +26,7 @@ export const accountsCommand = (context: Context): Command =>
     .addCommand(createAccountCommand(context))
     .addCommand(planCommand(context))
     .addCommand(limitsCommand(context))
+    .addCommand(imagesCommand(context))
     .addCommand(suspendCommand(context))
     .addCommand(reinstateCommand(context))
     .addCommand(deleteAccountCommand(context))

@@ -28,6 +28,7 @@ const account = {
   scheduled_change: null,
   suspended: false,
   suspended_reason: null,
+  private_images: false,
   created_at: '2026-11-22T17:40:07.250Z',
   deleted_at: null,
   version: 4,
@@ -179,6 +180,13 @@ describe('imageai admin', () => {
     const ledger = await imageai('admin accounts ledger acct_1 --month 2026-11');
     expect(ledger.stdout).toMatch(/\n2026-11-22 17:40:07 +released +2 +gen_1 +– +key_1 +abandoned\n$/);
     expect(ledger.stderr).toBe('There is more: --cursor next\n');
+  });
+
+  it('makes the images of an account private', async () => {
+    server.serve({ 'PATCH /admin/accounts/acct_1': json(200, { ...account, private_images: true }) });
+    expect((await imageai('admin accounts images acct_1 private')).stdout).toMatch(/\nnew images +private\n/);
+    expect(server.requests[0]?.body).toEqual({ private_images: true });
+    expect(await imageai('admin accounts images acct_1 secret')).toMatchObject({ exitCode: 2 });
   });
 
   it('changes what a plan allows', async () => {

@@ -23,6 +23,7 @@ export function printAccount(context: Context, { json }: AdminOptions, account: 
     ['variations', limit('max_images_per_request')],
     ['retention', `${limit('retention_days')} days`],
     ['lane', limit('lane')],
+    ['new images', account.private_images ? 'private' : 'public'],
     ['suspended', account.suspended ? (account.suspended_reason ?? 'yes') : null],
     ['created', account.created_at],
     ['deleted', account.deleted_at],

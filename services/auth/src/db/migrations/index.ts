@@ -6,6 +6,7 @@ import { plansInForce } from './0004-plans-in-force.js';
 import { people } from './0005-people.js';
 import { accountDeletions } from './0006-account-deletions.js';
 import { planVersions } from './0007-plan-versions.js';
+import { privateImages } from './0008-private-images.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
@@ -15,4 +16,5 @@ export const migrations: Migrations = {
   '0005-people': people,
   '0006-account-deletions': accountDeletions,
   '0007-plan-versions': planVersions,
+  '0008-private-images': privateImages,
 };

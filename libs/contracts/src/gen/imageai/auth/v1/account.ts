@@ -43,7 +43,11 @@ export interface Account {
     | ScheduledPlanChange
     | undefined;
   /** When it was deleted; absent: it was not. */
-  deletedAt?: Date | undefined;
+  deletedAt?:
+    | Date
+    | undefined;
+  /** Its images are private, where a request does not say otherwise. */
+  privateImages: boolean;
 }
 
 /** ScheduledPlanChange is what an account's plan becomes. */
@@ -71,6 +75,7 @@ function createBaseAccount(): Account {
     overrides: undefined,
     scheduledChange: undefined,
     deletedAt: undefined,
+    privateImages: false,
   };
 }
 
@@ -111,6 +116,9 @@ export const Account: MessageFns<Account> = {
     }
     if (message.deletedAt !== undefined) {
       Timestamp.encode(toTimestamp(message.deletedAt), writer.uint32(98).fork()).join();
+    }
+    if (message.privateImages !== false) {
+      writer.uint32(104).bool(message.privateImages);
     }
     return writer;
   },
@@ -224,6 +232,14 @@ export const Account: MessageFns<Account> = {
             message.deletedAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 13: {
+            if (tag !== 104) {
+              break;
+            }
+
+            message.privateImages = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -259,6 +275,7 @@ export const Account: MessageFns<Account> = {
       ? ScheduledPlanChange.fromPartial(object.scheduledChange)
       : undefined;
     message.deletedAt = object.deletedAt ?? undefined;
+    message.privateImages = object.privateImages ?? false;
     return message;
   },
 };

@@ -263,6 +263,26 @@ export interface SetSuspendedResponse {
   refusal?: AccountRefusal | undefined;
 }
 
+export interface SetPrivateImagesRequest {
+  accountId: string;
+  privateImages: boolean;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface SetPrivateImagesResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
 export interface DeleteAccountRequest {
   accountId: string;
   /** As in SetPlanRequest. */
@@ -1360,6 +1380,166 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
   },
 };
 
+function createBaseSetPrivateImagesRequest(): SetPrivateImagesRequest {
+  return { accountId: "", privateImages: false, expectedVersion: undefined, actor: undefined };
+}
+
+export const SetPrivateImagesRequest: MessageFns<SetPrivateImagesRequest> = {
+  encode(message: SetPrivateImagesRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.privateImages !== false) {
+      writer.uint32(16).bool(message.privateImages);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(24).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(34).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetPrivateImagesRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetPrivateImagesRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.privateImages = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetPrivateImagesRequest>): SetPrivateImagesRequest {
+    return SetPrivateImagesRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetPrivateImagesRequest>): SetPrivateImagesRequest {
+    const message = createBaseSetPrivateImagesRequest();
+    message.accountId = object.accountId ?? "";
+    message.privateImages = object.privateImages ?? false;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetPrivateImagesResponse(): SetPrivateImagesResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const SetPrivateImagesResponse: MessageFns<SetPrivateImagesResponse> = {
+  encode(message: SetPrivateImagesResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetPrivateImagesResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetPrivateImagesResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetPrivateImagesResponse>): SetPrivateImagesResponse {
+    return SetPrivateImagesResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetPrivateImagesResponse>): SetPrivateImagesResponse {
+    const message = createBaseSetPrivateImagesResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
 function createBaseDeleteAccountRequest(): DeleteAccountRequest {
   return { accountId: "", expectedVersion: undefined, actor: undefined };
 }
@@ -2327,6 +2507,18 @@ export const AccountServiceService = {
       Buffer.from(SetSuspendedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetSuspendedResponse => SetSuspendedResponse.decode(value),
   },
+  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  setPrivateImages: {
+    path: "/imageai.auth.v1.AccountService/SetPrivateImages" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetPrivateImagesRequest): Buffer =>
+      Buffer.from(SetPrivateImagesRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetPrivateImagesRequest => SetPrivateImagesRequest.decode(value),
+    responseSerialize: (value: SetPrivateImagesResponse): Buffer =>
+      Buffer.from(SetPrivateImagesResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetPrivateImagesResponse => SetPrivateImagesResponse.decode(value),
+  },
   /**
    * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
    * they have heard. It cannot be undone.
@@ -2404,6 +2596,8 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   setOverrides: handleUnaryCall<SetOverridesRequest, SetOverridesResponse>;
   /** SetSuspended stops or restarts an account. */
   setSuspended: handleUnaryCall<SetSuspendedRequest, SetSuspendedResponse>;
+  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  setPrivateImages: handleUnaryCall<SetPrivateImagesRequest, SetPrivateImagesResponse>;
   /**
    * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
    * they have heard. It cannot be undone.
@@ -2518,6 +2712,22 @@ export interface AccountServiceClient extends Client {
     metadata: Metadata,
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetSuspendedResponse) => void,
+  ): ClientUnaryCall;
+  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  setPrivateImages(
+    request: SetPrivateImagesRequest,
+    callback: (error: ServiceError | null, response: SetPrivateImagesResponse) => void,
+  ): ClientUnaryCall;
+  setPrivateImages(
+    request: SetPrivateImagesRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetPrivateImagesResponse) => void,
+  ): ClientUnaryCall;
+  setPrivateImages(
+    request: SetPrivateImagesRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetPrivateImagesResponse) => void,
   ): ClientUnaryCall;
   /**
    * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as

@@ -122,7 +122,11 @@ export interface Principal {
   /** The account is stopped by an operator. */
   suspended: boolean;
   /** What the gateway checks besides scopes and limits; absent: nothing. */
-  restrictions?: KeyRestrictions | undefined;
+  restrictions?:
+    | KeyRestrictions
+    | undefined;
+  /** Its images are private, where a request does not say otherwise. */
+  privateImages: boolean;
 }
 
 function createBaseApiKey(): ApiKey {
@@ -427,6 +431,7 @@ function createBasePrincipal(): Principal {
     scopes: [],
     suspended: false,
     restrictions: undefined,
+    privateImages: false,
   };
 }
 
@@ -452,6 +457,9 @@ export const Principal: MessageFns<Principal> = {
     }
     if (message.restrictions !== undefined) {
       KeyRestrictions.encode(message.restrictions, writer.uint32(58).fork()).join();
+    }
+    if (message.privateImages !== false) {
+      writer.uint32(64).bool(message.privateImages);
     }
     return writer;
   },
@@ -525,6 +533,14 @@ export const Principal: MessageFns<Principal> = {
             message.restrictions = KeyRestrictions.decode(reader, reader.uint32());
             continue;
           }
+          case 8: {
+            if (tag !== 64) {
+              break;
+            }
+
+            message.privateImages = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -553,6 +569,7 @@ export const Principal: MessageFns<Principal> = {
     message.restrictions = (object.restrictions !== undefined && object.restrictions !== null)
       ? KeyRestrictions.fromPartial(object.restrictions)
       : undefined;
+    message.privateImages = object.privateImages ?? false;
     return message;
   },
 };

@@ -222,7 +222,11 @@ export interface Parameters {
     | number
     | undefined;
   /** Absent: the images begin with noise. */
-  source: SourceImage | undefined;
+  source:
+    | SourceImage
+    | undefined;
+  /** The files can be fetched by signed URLs alone. */
+  private: boolean;
 }
 
 /** SourceImage is what an image begins with in place of noise. Its pictures are inputs of storage, of the image's own size. */
@@ -318,6 +322,7 @@ function createBaseParameters(): Parameters {
     retentionDays: 0,
     encoderQuality: undefined,
     source: undefined,
+    private: false,
   };
 }
 
@@ -361,6 +366,9 @@ export const Parameters: MessageFns<Parameters> = {
     }
     if (message.source !== undefined) {
       SourceImage.encode(message.source, writer.uint32(106).fork()).join();
+    }
+    if (message.private !== false) {
+      writer.uint32(112).bool(message.private);
     }
     return writer;
   },
@@ -482,6 +490,14 @@ export const Parameters: MessageFns<Parameters> = {
             message.source = SourceImage.decode(reader, reader.uint32());
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.private = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -514,6 +530,7 @@ export const Parameters: MessageFns<Parameters> = {
     message.source = (object.source !== undefined && object.source !== null)
       ? SourceImage.fromPartial(object.source)
       : undefined;
+    message.private = object.private ?? false;
     return message;
   },
 };

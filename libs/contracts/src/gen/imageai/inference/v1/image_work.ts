@@ -46,7 +46,11 @@ export interface ImageWork {
     | number
     | undefined;
   /** Absent: the image begins with noise. */
-  source: SourceImage | undefined;
+  source:
+    | SourceImage
+    | undefined;
+  /** The file can be fetched by signed URLs alone. */
+  private: boolean;
 }
 
 function createBaseImageWork(): ImageWork {
@@ -73,6 +77,7 @@ function createBaseImageWork(): ImageWork {
     index: 0,
     encoderQuality: undefined,
     source: undefined,
+    private: false,
   };
 }
 
@@ -143,6 +148,9 @@ export const ImageWork: MessageFns<ImageWork> = {
     }
     if (message.source !== undefined) {
       SourceImage.encode(message.source, writer.uint32(178).fork()).join();
+    }
+    if (message.private !== false) {
+      writer.uint32(184).bool(message.private);
     }
     return writer;
   },
@@ -336,6 +344,14 @@ export const ImageWork: MessageFns<ImageWork> = {
             message.source = SourceImage.decode(reader, reader.uint32());
             continue;
           }
+          case 23: {
+            if (tag !== 184) {
+              break;
+            }
+
+            message.private = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -377,6 +393,7 @@ export const ImageWork: MessageFns<ImageWork> = {
     message.source = (object.source !== undefined && object.source !== null)
       ? SourceImage.fromPartial(object.source)
       : undefined;
+    message.private = object.private ?? false;
     return message;
   },
 };

@@ -41,7 +41,11 @@ export interface StoreImageHeader {
   /** What remakes this image: goes into the file's text chunk, as readers of A1111 metadata expect. Empty: none. */
   parametersText: string;
   /** How closely a file of a lossy format keeps the pixels, 1 to 100; absent: storage's own choice for the format. */
-  encoderQuality?: number | undefined;
+  encoderQuality?:
+    | number
+    | undefined;
+  /** The file can be fetched by signed URLs alone. */
+  private: boolean;
 }
 
 export interface StoreImageResponse {
@@ -194,6 +198,7 @@ function createBaseStoreImageHeader(): StoreImageHeader {
     retentionDays: 0,
     parametersText: "",
     encoderQuality: undefined,
+    private: false,
   };
 }
 
@@ -225,6 +230,9 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     }
     if (message.encoderQuality !== undefined) {
       writer.uint32(72).uint32(message.encoderQuality);
+    }
+    if (message.private !== false) {
+      writer.uint32(80).bool(message.private);
     }
     return writer;
   },
@@ -314,6 +322,14 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
             message.encoderQuality = reader.uint32();
             continue;
           }
+          case 10: {
+            if (tag !== 80) {
+              break;
+            }
+
+            message.private = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -340,6 +356,7 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     message.retentionDays = object.retentionDays ?? 0;
     message.parametersText = object.parametersText ?? "";
     message.encoderQuality = object.encoderQuality ?? undefined;
+    message.private = object.private ?? false;
     return message;
   },
 };

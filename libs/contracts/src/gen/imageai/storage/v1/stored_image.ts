@@ -25,7 +25,11 @@ export interface StoredImage {
     | Date
     | undefined;
   /** When retention ends. */
-  expiresAt: Date | undefined;
+  expiresAt:
+    | Date
+    | undefined;
+  /** The file can be fetched by signed URLs alone. */
+  private: boolean;
 }
 
 function createBaseStoredImage(): StoredImage {
@@ -40,6 +44,7 @@ function createBaseStoredImage(): StoredImage {
     sha256: "",
     createdAt: undefined,
     expiresAt: undefined,
+    private: false,
   };
 }
 
@@ -77,6 +82,9 @@ export const StoredImage: MessageFns<StoredImage> = {
     }
     if (message.expiresAt !== undefined) {
       Timestamp.encode(toTimestamp(message.expiresAt), writer.uint32(82).fork()).join();
+    }
+    if (message.private !== false) {
+      writer.uint32(88).bool(message.private);
     }
     return writer;
   },
@@ -174,6 +182,14 @@ export const StoredImage: MessageFns<StoredImage> = {
             message.expiresAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 11: {
+            if (tag !== 88) {
+              break;
+            }
+
+            message.private = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -201,6 +217,7 @@ export const StoredImage: MessageFns<StoredImage> = {
     message.sha256 = object.sha256 ?? "";
     message.createdAt = object.createdAt ?? undefined;
     message.expiresAt = object.expiresAt ?? undefined;
+    message.private = object.private ?? false;
     return message;
   },
 };
