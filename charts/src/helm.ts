@@ -6,13 +6,10 @@ import { fileURLToPath } from 'node:url';
 import { promisify } from 'node:util';
 import { unzipSync } from 'fflate';
 import { parseAllDocuments } from 'yaml';
+import type { Manifest } from './manifest.js';
 
 export const chartsFolder = fileURLToPath(new URL('..', import.meta.url));
 export const chart = join(chartsFolder, 'imageai');
-
-/** An object of Kubernetes, of any kind. */
-// biome-ignore lint/suspicious/noExplicitAny: what the tests read of it differs by kind, and the schemas check the rest.
-export type Manifest = { apiVersion: string; kind: string; metadata: any; spec?: any; data?: any };
 
 export interface HelmRun {
   code: number;

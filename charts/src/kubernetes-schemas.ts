@@ -1,7 +1,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { chartsFolder, type Manifest } from './helm.js';
+import { chartsFolder } from './helm.js';
+import type { KubernetesObject } from './manifest.js';
 import type { Schema } from './openapi.js';
 
 const folder = join(chartsFolder, 'fixtures/schemas');
@@ -21,7 +22,7 @@ const goRegExp = Object.assign(
 );
 
 /** Says what is wrong with an object for one version of Kubernetes with its operators; nothing where it is right. */
-export function schemaCheck(version: string): (manifest: Manifest) => string[] {
+export function schemaCheck(version: string): (manifest: KubernetesObject) => string[] {
   const definitions = { ...read(`kubernetes-${version}.json`), ...read('custom-resources.json') };
   const ajv = new Ajv({ strict: false, allErrors: true, inlineRefs: false, code: { regExp: goRegExp } });
   ajv.addSchema({ $id: 'kubernetes', definitions });
@@ -29,7 +30,7 @@ export function schemaCheck(version: string): (manifest: Manifest) => string[] {
   return (manifest) => {
     const { apiVersion, kind, metadata } = manifest;
     const id = `${apiVersion.includes('/') ? '' : '/'}${apiVersion}/${kind}`;
-    const name = `${kind} ${String(metadata?.name)}`;
+    const name = `${kind} ${metadata.name}`;
     if (!Object.hasOwn(definitions, id)) return [`${name}: Kubernetes ${version} knows no ${apiVersion} ${kind}.`];
     const pointer = encodeURIComponent(id.replaceAll('~', '~0').replaceAll('/', '~1'));
     const validate = compiled.get(id) ?? ajv.compile({ $ref: `kubernetes#/definitions/${pointer}` });

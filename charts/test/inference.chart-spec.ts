@@ -1,11 +1,15 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { chart, chartsFolder, type Manifest, render } from '../src/helm.js';
+import { chart, chartsFolder, render } from '../src/helm.js';
+import type { Manifest } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 
 let production: Manifest[];
 const find = (manifests: Manifest[], kind: string, name: string): Manifest['spec'] =>
-  manifests.find((one) => one.kind === kind && one.metadata.name === `imageai-inference-${name}`)?.spec;
+  theOne(manifests, kind, `imageai-inference-${name}`).spec;
+const settingsOf = (manifests: Manifest[], name: string) =>
+  theOne(manifests, 'ConfigMap', `imageai-inference-${name}`).data;
 
 beforeAll(async () => {
   production = await render('--values', join(chart, 'examples/production.yaml'));
@@ -50,9 +54,9 @@ it('a pool that is null has none either', async () => {
 
 it('KEDA adds the lag of all lanes and models of a pool, by the consumers that generation makes', () => {
   const scaled = find(production, 'ScaledObject', 'l4');
-  const names = scaled.triggers.map((trigger: { name: string }) => trigger.name);
+  const names = scaled.triggers.map((trigger) => trigger.name);
   expect(scaled.advanced.scalingModifiers.formula).toBe(names.join(' + '));
-  expect(scaled.triggers.map((trigger: Manifest['spec']) => trigger.metadata.consumer)).toEqual([
+  expect(scaled.triggers.map((trigger) => trigger.metadata.consumer)).toEqual([
     ...['work_sd-1=2e5_enterprise', 'work_sd-1=2e5_professional', 'work_sd-1=2e5_starter'],
     ...['work_sdxl-turbo_enterprise', 'work_sdxl-turbo_professional', 'work_sdxl-turbo_starter'],
   ]);
@@ -62,10 +66,7 @@ it('KEDA adds the lag of all lanes and models of a pool, by the consumers that g
 it('a pool of some lanes is scaled by those alone, and its workers serve no others', () => {
   const scaled = find(production, 'ScaledObject', 'h100-enterprise');
   expect(scaled.advanced.scalingModifiers.formula).toBe('m0_enterprise');
-  const settings = production.find(
-    ({ kind, metadata }) => kind === 'ConfigMap' && metadata.name === 'imageai-inference-h100-enterprise',
-  )?.data;
-  expect(settings.LANES).toBe('enterprise');
+  expect(settingsOf(production, 'h100-enterprise').LANES).toBe('enterprise');
 });
 
 it('workers follow the formula: as many as what waits and is under way needs, none without it, never more than max', () => {
@@ -80,7 +81,7 @@ it('workers follow the formula: as many as what waits and is under way needs, no
   };
   const lags = (...[enterprise = 0, professional = 0, starter = 0]: number[]) =>
     Object.fromEntries(
-      triggers.map(({ name, metadata }: { name: string; metadata: { consumer: string } }) => {
+      triggers.map(({ name, metadata }) => {
         const lane = metadata.consumer.split('_').at(-1);
         return [name, lane === 'enterprise' ? enterprise : lane === 'professional' ? professional : starter];
       }),
@@ -115,21 +116,19 @@ it('without KEDA an HPA scales on the same measure, recorded by a rule, and neve
   );
   const scaler = find(manifests, 'HorizontalPodAutoscaler', 'gpu');
   expect(scaler.minReplicas).toBe(1);
-  expect(scaler.metrics[0].external.metric).toEqual({
+  expect(scaler.metrics[0]?.external.metric).toEqual({
     name: 'imageai_pool_lag',
     selector: { matchLabels: { pool: 'gpu' } },
   });
-  const rules = manifests.find(({ kind }) => kind === 'PrometheusRule')?.spec.groups[1].rules;
+  const rules = theOne(manifests, 'PrometheusRule').spec.groups[1]?.rules;
   expect(rules).toEqual([
     expect.objectContaining({ record: 'imageai_pool_lag', labels: { pool: 'gpu', namespace: 'pictures' } }),
   ]);
 });
 
 it('models lie in the image, on a claim or in an image volume, and MODEL_FOLDERS names each', async () => {
-  const settings = (manifests: Manifest[], name: string) =>
-    manifests.find((one) => one.kind === 'ConfigMap' && one.metadata.name === `imageai-inference-${name}`)?.data;
-  expect(settings(await render(), 'cpu').MODEL_FOLDERS).toBe('/opt/imageai/models/embedded');
-  expect(settings(production, 'l4').MODEL_FOLDERS).toBe('/models/sd-1.5,/models/sdxl-turbo');
+  expect(settingsOf(await render(), 'cpu').MODEL_FOLDERS).toBe('/opt/imageai/models/embedded');
+  expect(settingsOf(production, 'l4').MODEL_FOLDERS).toBe('/models/sd-1.5,/models/sdxl-turbo');
   const airGapped = await render('--values', join(chart, 'examples/air-gapped.yaml'));
   const volumes = find(airGapped, 'Deployment', 'gpu').template.spec.volumes;
   expect(volumes).toContainEqual({ name: 'models', image: expect.objectContaining({ pullPolicy: 'IfNotPresent' }) });
@@ -140,8 +139,8 @@ it('workers wait until the models that a job fetches are verified; another list 
   const job = (manifests: Manifest[]) =>
     manifests.find((one) => one.kind === 'Job' && one.metadata.name.startsWith('imageai-models-'))?.metadata.name;
   const manifests = await render(...example);
-  const [init] = find(manifests, 'Deployment', 'gpu').template.spec.initContainers;
-  expect(init.args).toEqual(['node', '/scripts/models.mjs', 'wait']);
+  const [init] = find(manifests, 'Deployment', 'gpu').template.spec.initContainers ?? [];
+  expect(init?.args).toEqual(['node', '/scripts/models.mjs', 'wait']);
   const other = await render(
     ...example,
     '--set',

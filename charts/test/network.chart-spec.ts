@@ -1,40 +1,37 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { chart, chartsFolder, type Manifest, render } from '../src/helm.js';
+import { chart, chartsFolder, render } from '../src/helm.js';
+import type { Manifest, NetworkRule } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 
-let policies: Map<string, Manifest>;
+let policies: Manifest[];
+const policyOf = (name: string) => theOne(policies, 'NetworkPolicy', `imageai-${name}`).spec;
 const component = 'app.kubernetes.io/component';
 const services = ['auth', 'gateway', 'generation', 'inference', 'metering', 'storage', 'webhooks'];
 
 beforeAll(async () => {
   const manifests = await render('--values', join(chart, 'examples/production.yaml'));
-  policies = new Map(
-    manifests
-      .filter(({ kind }) => kind === 'NetworkPolicy')
-      .map((one) => [one.metadata.name.replace('imageai-', ''), one]),
-  );
+  policies = manifests.filter(({ kind }) => kind === 'NetworkPolicy');
 });
 
-// biome-ignore lint/suspicious/noExplicitAny: rules of both directions
-type Rule = any;
-const peersOf = (rules: Rule[], side: 'from' | 'to', port: string): string[] =>
+const peersOf = (rules: readonly NetworkRule[], side: 'from' | 'to', port: string): string[] =>
   rules
-    .filter((rule) => rule.ports?.some((one: { port: unknown }) => one.port === port))
+    .filter((rule) => rule.ports?.some((one) => one.port === port))
     .flatMap((rule) => rule[side] ?? [])
     .map((peer) => peer.podSelector?.matchLabels?.[component])
     .filter((name) => name !== undefined)
     .sort();
 
 it('what no policy allows is refused in both directions, for every pod of the release', () => {
-  const { podSelector, policyTypes, ingress, egress } = policies.get('deny')?.spec ?? {};
+  const { podSelector, policyTypes, ingress, egress } = policyOf('deny');
   expect({ policyTypes, ingress, egress }).toEqual({ policyTypes: ['Ingress', 'Egress'] });
   expect(Object.keys(podSelector.matchLabels)).toEqual(['app.kubernetes.io/instance', 'app.kubernetes.io/part-of']);
 });
 
 it('a service reaches exactly the services that the architecture names', () => {
   for (const service of services) {
-    const { egress } = policies.get(service)?.spec ?? {};
+    const { egress } = policyOf(service);
     expect([service, peersOf(egress, 'to', 'grpc')]).toEqual([service, arrows()[service]]);
   }
 });
@@ -42,7 +39,7 @@ it('a service reaches exactly the services that the architecture names', () => {
 it('a service is reached by exactly those that call it', () => {
   for (const service of services) {
     const callers = services.filter((caller) => arrows()[caller]?.includes(service));
-    const { ingress } = policies.get(service)?.spec ?? {};
+    const { ingress } = policyOf(service);
     expect([service, peersOf(ingress, 'from', 'grpc')]).toEqual([service, callers]);
   }
 });
@@ -62,10 +59,10 @@ it('the local stack tells each service of exactly these addresses', () => {
 
 it('only gateway and storage are reached from outside, and only by the ingress controller', () => {
   for (const service of services) {
-    const { ingress } = policies.get(service)?.spec ?? {};
+    const { ingress } = policyOf(service);
     const foreign = ingress
-      .flatMap((rule: Rule) => rule.from ?? [{}])
-      .map((peer: Rule) => peer.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'])
+      .flatMap((rule) => rule.from ?? [{}])
+      .map((peer) => peer.namespaceSelector?.matchLabels['kubernetes.io/metadata.name'])
       .filter(Boolean);
     const expected = ['gateway', 'storage'].includes(service) ? ['ingress-nginx', 'monitoring'] : ['monitoring'];
     expect([service, [...foreign].sort()]).toEqual([service, expected]);
@@ -74,26 +71,27 @@ it('only gateway and storage are reached from outside, and only by the ingress c
 
 it('Postgres and NATS are reached only by those that use them', () => {
   const reaches = (name: string, port: number) =>
-    policies
-      .get(name)
-      ?.spec.egress.some((rule: Rule) => rule.ports?.some((one: { port: unknown }) => one.port === port));
+    policyOf(name).egress.some((rule) => rule.ports?.some((one) => one.port === port));
   const reaching = (port: number) =>
-    [...policies.keys()].filter((name) => name !== 'deny' && reaches(name, port)).sort();
+    policies
+      .map(({ metadata }) => metadata.name.replace('imageai-', ''))
+      .filter((name) => name !== 'deny' && reaches(name, port))
+      .sort();
   expect(reaching(5432)).toEqual(['auth', 'generation', 'metering', 'migrate', 'storage', 'webhooks']);
   expect(reaching(4222)).toEqual(['auth', 'gateway', 'generation', 'inference', 'metering', 'storage', 'webhooks']);
 });
 
 it('webhooks reaches the world, and nothing private', () => {
-  const rule = policies.get('webhooks')?.spec.egress.find((one: Rule) => one.to?.[0]?.ipBlock?.except);
-  expect(rule.to[0].ipBlock.cidr).toBe('0.0.0.0/0');
-  expect(rule.to[0].ipBlock.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16']));
+  const [rule] = policyOf('webhooks')
+    .egress.flatMap(({ to }) => to ?? [])
+    .filter(({ ipBlock }) => ipBlock?.except);
+  expect(rule?.ipBlock?.cidr).toBe('0.0.0.0/0');
+  expect(rule?.ipBlock?.except).toEqual(expect.arrayContaining(['10.0.0.0/8', '169.254.0.0/16', '192.168.0.0/16']));
 });
 
 it('workers and migrations reach nothing outside', () => {
   for (const name of ['inference', 'migrate', 'generation', 'metering', 'storage']) {
-    const open = policies
-      .get(name)
-      ?.spec.egress.filter((rule: Rule) => rule.to?.some((peer: Rule) => peer.ipBlock?.cidr === '0.0.0.0/0'));
+    const open = policyOf(name).egress.filter((rule) => rule.to?.some((peer) => peer.ipBlock?.cidr === '0.0.0.0/0'));
     expect([name, open]).toEqual([name, []]);
   }
 });

@@ -1,8 +1,10 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from '@jest/globals';
-import { chart, type Manifest, render } from '../src/helm.js';
+import { chart, render } from '../src/helm.js';
 import { kubernetesVersions, schemaCheck } from '../src/kubernetes-schemas.js';
+import type { Container, Manifest, PodSpec } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 
 const examples = readdirSync(join(chart, 'examples'));
 const all: [string, Manifest[]][] = [];
@@ -11,16 +13,17 @@ beforeAll(async () => {
   for (const example of examples) all.push([example, await render('--values', join(chart, 'examples', example))]);
 });
 
-const podOf = ({ kind, spec }: Manifest) => (kind === 'Pod' ? spec : spec?.template?.spec);
-const pods = (): [string, ReturnType<typeof podOf>][] =>
+const podOf = ({ kind, spec }: Manifest): PodSpec => (kind === 'Pod' ? spec : spec.template.spec);
+const pods = (): [string, PodSpec][] =>
   all.flatMap(([example, manifests]) =>
     manifests
       .filter(({ kind }) => ['Deployment', 'Job', 'Pod'].includes(kind))
-      .map((manifest) => [`${example}: ${manifest.kind} ${manifest.metadata.name}`, podOf(manifest)] as const)
-      .map(([name, pod]): [string, ReturnType<typeof podOf>] => [name, pod]),
+      .map((manifest): [string, PodSpec] => [
+        `${example}: ${manifest.kind} ${manifest.metadata.name}`,
+        podOf(manifest),
+      ]),
   );
-// biome-ignore lint/suspicious/noExplicitAny: containers of any kind of pod
-const containers = (pod: any): any[] => [...(pod.initContainers ?? []), ...pod.containers];
+const containers = (pod: PodSpec): Container[] => [...(pod.initContainers ?? []), ...pod.containers];
 
 describe('every pod', () => {
   it('keeps to the restricted pod security standard', () => {
@@ -193,11 +196,10 @@ it('a gateway finds the policy and the classifier of its operator where its sett
     ],
   };
   const manifests = await render('--set-json', `services.gateway=${JSON.stringify(values)}`);
-  const gateway = manifests.find(({ kind, metadata }) => kind === 'Deployment' && metadata.name === 'imageai-gateway');
   const {
     containers: [container],
     volumes,
-  } = gateway?.spec.template.spec ?? {};
+  } = theOne(manifests, 'Deployment', 'imageai-gateway').spec.template.spec;
   expect(volumes).toEqual(expect.arrayContaining(values.volumes));
   expect(container.volumeMounts).toEqual(expect.arrayContaining(values.volumeMounts));
   expect(manifests.flatMap(schemaCheck(kubernetesVersions.at(-1) ?? ''))).toEqual([]);

@@ -1,8 +1,9 @@
 import { readdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from '@jest/globals';
-import { chart, type Manifest, render } from '../src/helm.js';
+import { chart, render } from '../src/helm.js';
 import { kubernetesVersions, schemaCheck } from '../src/kubernetes-schemas.js';
+import type { Manifest } from '../src/manifest.js';
 
 const examples = readdirSync(join(chart, 'examples'));
 const rendered = new Map<string, Promise<Manifest[]>>();
@@ -41,7 +42,7 @@ it('no two objects of an example have one name', async () => {
 });
 
 test.each(checks)('a field that Kubernetes $version does not have is found', ({ check }) => {
-  const service: Manifest = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { porst: [] } };
+  const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'x' }, spec: { porst: [] } };
   expect(check(service)).toEqual([expect.stringContaining('Service x/spec must NOT have additional properties')]);
 });
 

@@ -3,14 +3,10 @@ import { join } from 'node:path';
 import { completed, filesOf } from '@imageai/secrets';
 import { expect, it, test } from '@jest/globals';
 import { parseAllDocuments } from 'yaml';
-import { chart, type Manifest, render } from '../src/helm.js';
+import { chart, render } from '../src/helm.js';
 import { kubernetesVersions, schemaCheck } from '../src/kubernetes-schemas.js';
-
-interface Reference {
-  name: string;
-  key: string;
-  optional?: boolean;
-}
+import type { Manifest } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 
 const made = parseAllDocuments(
   filesOf(completed(), {
@@ -28,7 +24,7 @@ test.each(['', ...readdirSync(join(chart, 'examples'))])(
     const references = manifests
       .filter(({ kind }) => kind === 'Deployment' || kind === 'Job')
       .flatMap(({ spec }) => spec.template.spec.containers)
-      .flatMap(({ env = [] }: { env?: { valueFrom?: { secretKeyRef?: Reference } }[] }) => env)
+      .flatMap(({ env = [] }) => env)
       .flatMap(({ valueFrom }) => valueFrom?.secretKeyRef ?? [])
       .filter(({ optional }) => optional !== true);
     expect(references.length).toBeGreaterThan(20);
@@ -41,10 +37,7 @@ test.each(['', ...readdirSync(join(chart, 'examples'))])(
 
 it('makes them for CloudNativePG, too', async () => {
   const manifests = await render('--set', 'postgres.cloudNativePg.enabled=true');
-  const roles = manifests.find(({ kind }) => kind === 'Cluster')?.spec.managed.roles as {
-    name: string;
-    passwordSecret: { name: string };
-  }[];
+  const roles = theOne(manifests, 'Cluster').spec.managed.roles;
   for (const { name, passwordSecret } of roles) {
     const found = made.find(({ metadata }) => metadata.name === passwordSecret.name);
     expect(Buffer.from(found?.data.username ?? '', 'base64').toString()).toBe(name);

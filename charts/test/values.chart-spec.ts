@@ -1,7 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { expect, it, test } from '@jest/globals';
-import { chart, chartsFolder, helm, type Manifest, render } from '../src/helm.js';
+import { chart, chartsFolder, helm, render } from '../src/helm.js';
+import type { Manifest } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 import { chartReadme } from '../src/values-readme.js';
 
 it('passes helm lint without a warning', async () => {
@@ -61,7 +63,7 @@ it('gives every service each setting that it cannot start without', async () => 
 
 it('writes whole numbers as such, however large', async () => {
   const manifests = await render('--set', 'services.storage.settings.MAX_IMAGE_PIXELS=16777216');
-  const settings = manifests.find((one) => one.kind === 'ConfigMap' && one.metadata.name === 'imageai-storage')?.data;
+  const settings = theOne(manifests, 'ConfigMap', 'imageai-storage').data;
   expect(settings.MAX_IMAGE_PIXELS).toBe('16777216');
 });
 
@@ -72,9 +74,8 @@ it('has a README that says what the values say', () => {
 /** What the chart sets itself, by ConfigMap or from a Secret. */
 function settingsGivenTo(service: string, manifests: readonly Manifest[]): string[] {
   const name = `imageai-${service}${service === 'inference' ? '-cpu' : ''}`;
-  const find = (kind: string) => manifests.find((one) => one.kind === kind && one.metadata.name === name);
-  const [container] = find('Deployment')?.spec.template.spec.containers ?? [];
-  return [...Object.keys(find('ConfigMap')?.data), ...container.env.map((one: { name: string }) => one.name)];
+  const [{ env = [] }] = theOne(manifests, 'Deployment', name).spec.template.spec.containers;
+  return [...Object.keys(theOne(manifests, 'ConfigMap', name).data), ...env.map((one) => one.name)];
 }
 
 /** Each service with its settings, and those without a default, as docs/configuration.md lists them. */

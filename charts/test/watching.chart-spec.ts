@@ -1,16 +1,18 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
-import { chart, chartsFolder, type Manifest, render } from '../src/helm.js';
+import { chart, chartsFolder, render } from '../src/helm.js';
+import type { Manifest, Rule } from '../src/manifest.js';
+import { theOne } from '../src/the-one.js';
 
 const root = join(chartsFolder, '..');
 const runbooks = join(root, 'docs/operations/runbooks');
 let manifests: Manifest[];
-let rules: { alert?: string; expr: string; annotations: { runbook_url: string; summary: string } }[];
+let rules: Rule[];
 
 beforeAll(async () => {
   manifests = await render('--values', join(chart, 'examples/production.yaml'));
-  rules = manifests.find(({ kind }) => kind === 'PrometheusRule')?.spec.groups[0].rules;
+  rules = theOne(manifests, 'PrometheusRule').spec.groups[0]?.rules ?? [];
 });
 
 it('every alert has a runbook, and every runbook an alert', () => {
