@@ -1,0 +1,10 @@
+import type { Check } from './check.js';
+import { placesOnGpus } from './gpu-placement.js';
+import { makesPictures } from './pictures.js';
+import { upgradesWithoutFailure } from './upgrade.js';
+import { losesNothing } from './workers.js';
+
+export type { Check } from './check.js';
+
+/** In the order in which they are tried. */
+export const checks: readonly Check[] = [makesPictures, losesNothing, upgradesWithoutFailure, placesOnGpus];
