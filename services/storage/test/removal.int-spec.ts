@@ -3,17 +3,23 @@ import { newId } from '@imageai/api';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import type { ImageBackend } from '../src/backend/image-backend.js';
+import { halves, inputsOf } from './inputs-under-test.js';
 import { account, type StorageUnderTest, startStorage } from './storage-under-test.js';
 
 let storage: StorageUnderTest;
 let accountId: string;
 /** Files that cannot be removed now. */
 let stuck = false;
+/** What happens before a file is written. */
+let beforePut: () => Promise<unknown> = async () => undefined;
 
 beforeAll(async () => {
   storage = await startStorage(
     (files): ImageBackend => ({
-      put: (key, bytes) => files.put(key, bytes),
+      put: async (key, bytes) => {
+        await beforePut();
+        await files.put(key, bytes);
+      },
       open: (key) => files.open(key),
       has: (key) => files.has(key),
       remove: async (keys) => {
@@ -27,11 +33,14 @@ afterAll(() => storage.stop());
 beforeEach(() => {
   accountId = newId('acct');
   stuck = false;
+  beforePut = async () => undefined;
 });
 
 const files = async () => (await readdir(storage.folder, { recursive: true })).filter((name) => /img_\w+\./.test(name));
 const filesOf = async (ids: readonly string[]) =>
   (await files()).filter((name) => ids.some((id) => name.includes(id))).length;
+const pixelsOf = async (inputId: string) =>
+  (await readdir(storage.folder, { recursive: true })).filter((name) => name.includes(inputId)).length;
 const store = async (count: number, owner = accountId) => {
   const ids: string[] = [];
   for (let made = 0; made < count; made++) ids.push((await storage.store({ accountId: owner })).image.id);
@@ -89,6 +98,36 @@ describe('a deleted account', () => {
     expect(await storage.remove(accountId)).toBe(true);
     const left = await storage.database.selectFrom('renditions').selectAll().where('image_id', '=', id).execute();
     expect([left, await storage.removals.removed(accountId)]).toEqual([[], { images: '1' }]);
+  });
+
+  it('loses the pictures that its images begin with, and they are counted; another account keeps its own', async () => {
+    const inputs = inputsOf(storage);
+    const picture = await (await halves('red', 'blue')).png().toBuffer();
+    const doomed = [await inputs.kept(picture, { accountId }), await inputs.kept(picture, { accountId })];
+    const neighbour = newId('acct');
+    const other = await inputs.kept(picture, { accountId: neighbour });
+    await storage.removals.request(accountId);
+    expect(await storage.remove(accountId)).toBe(true);
+    for (const { id } of doomed) {
+      await expect(inputs.read(id, accountId)).rejects.toMatchObject({ code: 'not_found' });
+      expect(await pixelsOf(id)).toBe(0);
+    }
+    expect((await inputs.read(other.id, neighbour)).pixels).toHaveLength(32 * 32 * 3);
+    const rows = await storage.database.selectFrom('inputs').select('id').where('account_id', '=', accountId).execute();
+    expect([rows, await storage.removals.removed(accountId)]).toEqual([[], { inputs: '2' }]);
+    inputs.close();
+  });
+
+  it('that is removed while a picture of it is written is left no pixels', async () => {
+    const inputs = inputsOf(storage);
+    const inputId = newId('inp');
+    await storage.removals.request(accountId);
+    beforePut = () => storage.remove(accountId);
+    const picture = await (await halves('red', 'blue')).png().toBuffer();
+    await expect(inputs.store(picture, { accountId, inputId })).rejects.toMatchObject({ code: 'conflict' });
+    expect(await pixelsOf(inputId)).toBe(0);
+    expect(await storage.removals.removed(accountId)).toEqual({ inputs: '1' });
+    inputs.close();
   });
 
   it('is asked about until it is confirmed, and proves itself only after the time of what was under way', async () => {

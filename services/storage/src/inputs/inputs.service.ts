@@ -41,6 +41,11 @@ export class InputsService {
     const input = { id: inputId, accountId, ...picture, sha256, expiresAt };
     await this.inputs.insert(input);
     await this.backend.put(inputKey(inputId), pixels);
+    if ((await this.inputs.find(accountId, inputId)) === undefined) {
+      // It was removed while its pixels were written, with its account perhaps: nobody would know of them.
+      await this.backend.remove([inputKey(inputId)]);
+      throw new AppError('conflict', { message: 'The picture was removed while it was stored.' });
+    }
     return input;
   }
 
