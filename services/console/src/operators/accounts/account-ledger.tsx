@@ -37,7 +37,11 @@ export function AccountLedger({ accountId }: { readonly accountId: string }) {
               keyOf={({ id }) => id}
               columns={[
                 { name: words.at, cell: ({ created_at }) => atTime(created_at) },
-                { name: words.kind, cell: ({ kind, images }) => `${words.lines[kind]}: ${images}` },
+                {
+                  name: words.kind,
+                  cell: ({ kind, images, reason }) =>
+                    `${words.lines[kind]}: ${images}${reason === null ? '' : ` (${reason})`}`,
+                },
                 {
                   name: words.generation,
                   cell: ({ generation_id }) => <span className="account-id">{generation_id}</span>,

@@ -16,6 +16,8 @@ import { accountPath } from '../pages.js';
 import './books-page.css';
 
 const words = operatorsText.books;
+/** Where it is the ledger that jobs or images contradict, there is nothing to compute anew from it. */
+const ofWork = ['jobs', 'images'];
 type Difference = BooksReport['differences'][number];
 
 export function BooksPage() {
@@ -82,23 +84,24 @@ function Differences({ differences, onRebuild }: DifferencesProps) {
     <Table
       label={words.title}
       rows={differences}
-      keyOf={({ account_id, month, what }) => `${account_id} ${month} ${what}`}
+      keyOf={({ account_id, month, what, key_id }) => `${account_id} ${month} ${what} ${key_id}`}
       columns={[
         { name: words.account, cell: ({ account_id }) => <Link href={accountPath(account_id)}>{account_id}</Link> },
         { name: words.month, cell: ({ month }) => month },
-        { name: words.what, cell: ({ what }) => <code>{what}</code> },
+        { name: words.what, cell: ({ what, key_id }) => <code>{key_id === null ? what : `${what} ${key_id}`}</code> },
         { name: words.expected, cell: ({ expected }) => expected.toLocaleString('en') },
         { name: words.found, cell: ({ found }) => found.toLocaleString('en') },
         {
           name: text.acts,
           align: 'end',
-          cell: (difference) => (
-            <div className="acts">
-              <Button look="danger" onClick={() => onRebuild(difference)}>
-                {words.rebuild}
-              </Button>
-            </div>
-          ),
+          cell: (difference) =>
+            !ofWork.includes(difference.what) && (
+              <div className="acts">
+                <Button look="danger" onClick={() => onRebuild(difference)}>
+                  {words.rebuild}
+                </Button>
+              </div>
+            ),
         },
       ]}
     />
