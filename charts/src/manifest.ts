@@ -74,6 +74,7 @@ interface LabelSelector {
 }
 
 interface Workload {
+  replicas?: number;
   template: { metadata: Metadata; spec: PodSpec };
 }
 

@@ -1,4 +1,6 @@
 import type { Check } from './check.js';
+import { disturbsOneAtATime } from './disruption.js';
+import { takesEveryExample } from './examples.js';
 import { placesOnGpus } from './gpu-placement.js';
 import { makesPictures } from './pictures.js';
 import { upgradesWithoutFailure } from './upgrade.js';
@@ -7,4 +9,11 @@ import { losesNothing } from './workers.js';
 export type { Check } from './check.js';
 
 /** In the order in which they are tried. */
-export const checks: readonly Check[] = [makesPictures, losesNothing, upgradesWithoutFailure, placesOnGpus];
+export const checks: readonly Check[] = [
+  makesPictures,
+  losesNothing,
+  upgradesWithoutFailure,
+  disturbsOneAtATime,
+  placesOnGpus,
+  takesEveryExample,
+];
