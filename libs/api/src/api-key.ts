@@ -10,12 +10,15 @@ const pattern = new RegExp(`^${prefix}[0-9A-Za-z]{${randomLength + checksumLengt
 /** Characters of a key that may be shown: the prefix and four more. */
 export const keyPrefixLength = prefix.length + 4;
 
-/** A new API key: "iai_live_", 32 random characters (190 bits), and a CRC-32 of both in six. */
-export function newApiKey(): string {
+/**
+ * A new API key: "iai_live_", 32 random characters (190 bits), and a CRC-32 of both in six.
+ * @param bytes where randomness comes from, asked until it is enough
+ */
+export function newApiKey(bytes: () => Iterable<number> = () => randomBytes(randomLength)): string {
   let random = '';
   while (random.length < randomLength) {
     // 248 is the largest multiple of 62 below 256: bytes above would favour the first characters.
-    for (const byte of randomBytes(randomLength)) {
+    for (const byte of bytes()) {
       if (byte < 248 && random.length < randomLength) random += alphabet.charAt(byte % 62);
     }
   }

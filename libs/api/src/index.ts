@@ -181,6 +181,7 @@ export {
   type RouteAnswer,
   route,
   successStatus,
+  takesIdempotencyKey,
 } from './routes/route.js';
 export {
   docsBundleRoute,

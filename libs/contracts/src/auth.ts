@@ -6,6 +6,7 @@ export * from './gen/imageai/auth/v1/api_key.js';
 export * from './gen/imageai/auth/v1/audit_entry.js';
 export * from './gen/imageai/auth/v1/audit_service.js';
 export * from './gen/imageai/auth/v1/auth_service.js';
+export * from './gen/imageai/auth/v1/idempotency_key.js';
 export * from './gen/imageai/auth/v1/key_service.js';
 export * from './gen/imageai/auth/v1/member.js';
 export * from './gen/imageai/auth/v1/member_service.js';

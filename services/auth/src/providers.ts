@@ -19,6 +19,7 @@ import { DeletionsRepository } from './deletion/deletions.repository.js';
 import { RemovalRepository } from './deletion/removal.repository.js';
 import { Background } from './housekeeping/background.js';
 import { HousekeepingRepository } from './housekeeping/housekeeping.repository.js';
+import { KeyMaker } from './keys/key-maker.js';
 import { KeysController } from './keys/keys.controller.js';
 import { KeysRepository } from './keys/keys.repository.js';
 import { KeysService } from './keys/keys.service.js';
@@ -97,6 +98,7 @@ export const providers = [
   InvitationsRepository,
   InvitationsService,
   Joining,
+  KeyMaker,
   KeysRepository,
   KeysService,
   LastUseRecorder,

@@ -49,6 +49,7 @@ import { Controller, Inject, type Type } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
 import { accountControllers, accountServices } from './fake-accounts.js';
 import { memberControllers, memberServices } from './fake-members.js';
+import { FakeRequests } from './fake-requests.js';
 import { FAKE } from './fake-server.js';
 
 const at = new Date('2026-01-15T12:00:00Z');
@@ -79,6 +80,7 @@ const limits = {
 export class FakePeople {
   readonly sessions = new Map<string, SessionPrincipal>();
   readonly apiKeys = new Map<string, ApiKey>();
+  readonly made = new FakeRequests();
   readonly requests: { readonly name: string; readonly request: object }[] = [];
   /** The one password, and the one token of links. */
   readonly password = 'correct horse battery';
@@ -298,7 +300,8 @@ class FakeKeys {
         param: 'scopes',
       });
     }
-    return this.fake.make({ accountId, name, expiresAt, restrictions });
+    const wanted = { accountId, name, expiresAt, restrictions };
+    return this.fake.made.once('createKey', request, () => this.fake.make(wanted));
   }
 
   @GrpcMethod('KeyService', 'listKeys')
@@ -311,7 +314,8 @@ class FakeKeys {
   rotate(request: RotateKeyRequest) {
     this.fake.note('rotateKey', request);
     const { name } = this.fake.ofAccount(request.accountId, request.keyId);
-    return this.fake.make({ accountId: request.accountId, name });
+    const act = `rotateKey ${request.keyId}`;
+    return this.fake.made.once(act, request, () => this.fake.make({ accountId: request.accountId, name }));
   }
 
   @GrpcMethod('KeyService', 'revokeKey')

@@ -11,13 +11,18 @@ import {
   type GetEndpointRequest,
   type ListDeliveriesRequest,
   type ListDeliveriesResponse,
+  type RotateDefaultSecretRequest,
+  type RotateDefaultSecretResponse,
   type RotateSecretRequest,
+  type SendTestEventRequest,
+  type SendTestEventResponse,
   type UpdateEndpointRequest,
 } from '@imageai/contracts/webhooks';
 import { AppError } from '@imageai/errors';
 import { AllowCallers } from '@imageai/rpc';
 import { Controller, Inject } from '@nestjs/common';
 import { GrpcMethod } from '@nestjs/microservices';
+import { FakeRequests } from './fake-requests.js';
 import { FAKE, FakeServer } from './fake-server.js';
 
 const secret = `whsec_${Buffer.alloc(32, 7).toString('base64')}`;
@@ -26,6 +31,7 @@ const at = new Date('2026-01-15T12:00:00Z');
 /** Endpoints and deliveries of accounts, in memory; refuses as the real service does. */
 export class FakeWebhooks {
   readonly endpoints = new Map<string, Endpoint>();
+  readonly made = new FakeRequests();
   readonly deliveries = new Map<string, Delivery & { readonly accountId: string }>();
   readonly created: CreateEndpointRequest[] = [];
   readonly updated: UpdateEndpointRequest[] = [];
@@ -38,7 +44,10 @@ export class FakeWebhooks {
   create(request: CreateEndpointRequest): CreateEndpointResponse {
     this.created.push(request);
     this.mayFail();
-    const { endpointId: id, accountId, url, eventTypes, description } = request;
+    return this.made.once('createEndpoint', request, () => ({ endpoint: this.register(request), secret }));
+  }
+
+  register({ endpointId: id, accountId, url, eventTypes, description }: CreateEndpointRequest): Endpoint {
     const endpoint = {
       id,
       accountId,
@@ -50,7 +59,7 @@ export class FakeWebhooks {
       createdAt: at,
     };
     this.endpoints.set(id, endpoint);
-    return { endpoint, secret };
+    return endpoint;
   }
 
   list({ accountId }: { readonly accountId: string }): { endpoints: Endpoint[] } {
@@ -73,7 +82,8 @@ export class FakeWebhooks {
 
   rotate(request: RotateSecretRequest) {
     this.rotated.push(request);
-    return { endpoint: this.find(request), secret };
+    const endpoint = this.find(request);
+    return this.made.once(`rotateSecret ${endpoint.id}`, request, () => ({ endpoint, secret }));
   }
 
   delete(request: GetEndpointRequest): object {
@@ -81,14 +91,24 @@ export class FakeWebhooks {
     return {};
   }
 
-  test(request: GetEndpointRequest): { delivery: Delivery } {
-    return { delivery: this.deliver(`msg_${'0'.repeat(36)}`, this.find(request)) };
+  test(request: SendTestEventRequest): SendTestEventResponse {
+    const endpoint = this.find(request);
+    return this.made.once(`sendTestEvent ${endpoint.id}`, request, () => ({
+      delivery: this.deliver(`msg_${String(this.deliveries.size).padStart(36, '0')}`, endpoint),
+    }));
   }
 
-  defaultSecret(request: { readonly overlapSeconds?: number }) {
+  defaultSecret() {
     this.mayFail();
-    if (request.overlapSeconds !== undefined) this.rotated.push({ overlapSeconds: request.overlapSeconds });
-    return { secret, rotationEndsAt: request.overlapSeconds ? at : undefined };
+    return { secret, rotationEndsAt: undefined };
+  }
+
+  rotateDefault(request: RotateDefaultSecretRequest): RotateDefaultSecretResponse {
+    this.mayFail();
+    return this.made.once('rotateDefaultSecret', request, () => {
+      this.rotated.push({ overlapSeconds: request.overlapSeconds });
+      return { secret, rotationEndsAt: request.overlapSeconds ? at : undefined };
+    });
   }
 
   deliver(id: string, { id: endpointId, accountId, url }: Endpoint): Delivery {
@@ -170,18 +190,18 @@ class WebhooksController {
   }
 
   @GrpcMethod('EndpointService', 'sendTestEvent')
-  test(request: GetEndpointRequest) {
+  test(request: SendTestEventRequest) {
     return this.fake.test(request);
   }
 
   @GrpcMethod('EndpointService', 'getDefaultSecret')
   defaultSecret() {
-    return this.fake.defaultSecret({});
+    return this.fake.defaultSecret();
   }
 
   @GrpcMethod('EndpointService', 'rotateDefaultSecret')
-  rotateDefault(request: { overlapSeconds: number }) {
-    return this.fake.defaultSecret(request);
+  rotateDefault(request: RotateDefaultSecretRequest) {
+    return this.fake.rotateDefault(request);
   }
 
   @GrpcMethod('DeliveryService', 'listDeliveries')

@@ -9,6 +9,7 @@ import {
   rotateKey,
 } from '../api-key-resource.js';
 import { exampleKey, exampleKeySecret } from './account-examples.js';
+import { makingHeaders, replayedHeader } from './request-headers.js';
 import { route } from './route.js';
 
 const tag = 'Keys';
@@ -23,7 +24,8 @@ export const createKeyRoute = route({
   path: '/api/keys',
   summary: 'Make a key',
   description:
-    'The answer has the key itself. It is not shown again: keep it. A key makes none that may do more than itself.',
+    'The answer has the key itself. It is shown again only to the same request under its `Idempotency-Key`: keep it. A key makes none that may do more than itself.',
+  headers: makingHeaders,
   body: createKey,
   bodyExamples: {
     usual: { summary: 'To generate and to read', value: { name: 'The shop' } },
@@ -38,7 +40,9 @@ export const createKeyRoute = route({
       },
     },
   },
-  answers: { 201: { description: 'The key.', body: keyWithSecret, example: exampleWithSecret } },
+  answers: {
+    201: { description: 'The key.', body: keyWithSecret, example: exampleWithSecret, headers: replayedHeader },
+  },
 });
 
 export const listKeysRoute = route({
@@ -60,9 +64,12 @@ export const rotateKeyRoute = route({
   description:
     'It has the same name, scopes, restrictions and length of life. The key before works until the overlap ends.',
   params,
+  headers: makingHeaders,
   body: rotateKey,
   bodyExamples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
-  answers: { 201: { description: 'The successor.', body: keyWithSecret, example: exampleWithSecret } },
+  answers: {
+    201: { description: 'The successor.', body: keyWithSecret, example: exampleWithSecret, headers: replayedHeader },
+  },
 });
 
 export const revokeKeyRoute = route({

@@ -71,5 +71,9 @@ export interface Route<Code extends string = string> {
 /** Keeps the exact type of a description, its schemas' above all. */
 export const route = <const Described extends Route>(described: Described): Described => described;
 
+/** Whether requests of a route are known again by an `Idempotency-Key`. */
+export const takesIdempotencyKey = ({ headers }: Pick<Route, 'headers'>): boolean =>
+  headers !== undefined && 'idempotency-key' in headers.shape;
+
 /** The status of a route's usual success. */
 export const successStatus = ({ answers }: Pick<Route, 'answers'>): number => Number(Object.keys(answers)[0]);

@@ -15,6 +15,7 @@ import {
   webhookWithSecret,
 } from '../webhook-endpoint.js';
 import { exampleDelivery, exampleSecret, exampleWebhook } from './examples.js';
+import { makingHeaders, replayedHeader } from './request-headers.js';
 import { route } from './route.js';
 
 const tag = 'Webhooks';
@@ -32,7 +33,9 @@ export const createWebhookRoute = route({
   method: 'post',
   path: '/api/webhooks',
   summary: 'Register an endpoint',
-  description: 'The answer has the secret that signs its deliveries. It is not shown again: keep it.',
+  description:
+    'The answer has the secret that signs its deliveries. It is shown again only to the same request under its `Idempotency-Key`: keep it.',
+  headers: makingHeaders,
   body: createWebhook,
   bodyExamples: {
     all: { summary: 'Every event', value: { url: 'https://example.com/hooks/images' } },
@@ -46,7 +49,12 @@ export const createWebhookRoute = route({
     },
   },
   answers: {
-    201: { description: 'The endpoint and its secret.', body: webhookWithSecret, example: exampleWithSecret },
+    201: {
+      description: 'The endpoint and its secret.',
+      body: webhookWithSecret,
+      example: exampleWithSecret,
+      headers: replayedHeader,
+    },
   },
 });
 
@@ -104,10 +112,16 @@ export const rotateWebhookSecretRoute = route({
   description:
     'Until the overlap ends deliveries are signed with both, so that no receiver has to change in that instant.',
   params: webhookParams,
+  headers: makingHeaders,
   body: rotateWebhookSecret,
   bodyExamples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
   answers: {
-    200: { description: 'The endpoint and its new secret.', body: webhookWithSecret, example: exampleWithSecret },
+    200: {
+      description: 'The endpoint and its new secret.',
+      body: webhookWithSecret,
+      example: exampleWithSecret,
+      headers: replayedHeader,
+    },
   },
 });
 
@@ -119,8 +133,14 @@ export const testWebhookRoute = route({
   summary: 'Send a test event',
   description: 'Delivers a `webhook.test` to the endpoint, whatever events it takes, with one try.',
   params: webhookParams,
+  headers: makingHeaders,
   answers: {
-    202: { description: 'The delivery, which is under way.', body: webhookDelivery, example: exampleDelivery },
+    202: {
+      description: 'The delivery, which is under way.',
+      body: webhookDelivery,
+      example: exampleDelivery,
+      headers: replayedHeader,
+    },
   },
   errors: ['parameter_invalid'],
 });
@@ -141,9 +161,17 @@ export const rotateDefaultWebhookSecretRoute = route({
   method: 'post',
   path: '/api/webhooks/default-secret/rotate',
   summary: 'Make a new default secret',
+  headers: makingHeaders,
   body: rotateWebhookSecret,
   bodyExamples: { hour: { summary: 'With an hour to change over', value: { overlap_seconds: 3600 } } },
-  answers: { 200: { description: 'The new one.', body: defaultWebhookSecret, example: exampleDefaultSecret } },
+  answers: {
+    200: {
+      description: 'The new one.',
+      body: defaultWebhookSecret,
+      example: exampleDefaultSecret,
+      headers: replayedHeader,
+    },
+  },
 });
 
 export const listWebhookDeliveriesRoute = route({

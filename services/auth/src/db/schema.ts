@@ -1,3 +1,4 @@
+import type { IdempotencyKeysTable } from '@imageai/db';
 import type { ColumnType, Generated, Insertable, Kysely, Selectable } from 'kysely';
 import type { ActorKindKey } from '../authorization/acting.js';
 import type { MailJob } from '../mail/mail-job.js';
@@ -219,6 +220,7 @@ export interface AuthSchema {
   api_keys: ApiKeyTable;
   audit_log: AuditTable;
   deletion_confirmations: DeletionConfirmationTable;
+  idempotency_keys: IdempotencyKeysTable;
   identities: IdentityTable;
   invitations: InvitationTable;
   links: LinkTable;

@@ -23,6 +23,7 @@ export class HousekeepingRepository {
     await this.remove('sign_in_attempts', over);
     await this.remove('throttles', over);
     await this.remove('invitations', over);
+    await this.remove('idempotency_keys', over);
     await this.remove('sign_ups', sql`created_at <= now() - interval '2 days'`);
   }
 

@@ -1,4 +1,4 @@
-import { isId, isWellFormedApiKey, keyPrefixLength, newApiKey, newId } from '@imageai/api';
+import { isId, isWellFormedApiKey } from '@imageai/api';
 import {
   type ApiKey,
   type CreateKeyRequest,
@@ -17,20 +17,16 @@ import { Mails } from '../mail/mails.js';
 import { SecretHash } from '../secrets/secret-hash.js';
 import { checkText } from '../text.js';
 import { checkExpiry, checkKeyIds, checkMayGive, checkOverlap, checkScopes, noSuchKey } from './key-checks.js';
+import { KeyMaker, type NewKey } from './key-maker.js';
 import { toRestrictionColumns } from './key-restrictions.js';
 import { toApiKey } from './keys.convert.js';
-import { KeysRepository, type Successor } from './keys.repository.js';
-
-/** A key and its secret: the one time that the secret exists outside its owner's hands. */
-export interface NewKey {
-  readonly key: ApiKey;
-  readonly secret: string;
-}
+import { KeysRepository } from './keys.repository.js';
 
 @Injectable()
 export class KeysService {
   constructor(
     private readonly keys: KeysRepository,
+    private readonly maker: KeyMaker,
     private readonly hash: SecretHash,
     private readonly transactions: Transactions,
     private readonly audit: AuditRepository,
@@ -44,46 +40,41 @@ export class KeysService {
     const expiresAt = checkExpiry(request.expiresAt);
     const restrictions = toRestrictionColumns(request.restrictions);
     checkMayGive(acting, scopes, expiresAt);
-    const { secret, columns } = this.makeSecret();
-    const key = { ...columns, ...restrictions, account_id: accountId, name, scopes, expires_at: expiresAt };
-    const row = isId('acct', accountId)
-      ? await this.transactions.run(async (transaction) => {
-          const made = await this.keys.insert(transaction, key);
-          if (made !== undefined) {
-            const details = { name, prefix: made.prefix, scopes: scopes.join(' ') };
-            await this.audit.append(transaction, acting, {
-              action: 'key.create',
-              accountId,
-              targetId: made.id,
-              details,
-            });
-          }
-          return made;
-        })
-      : undefined;
-    if (row === undefined) throw new AppError('not_found', { message: 'No such account.', param: 'account_id' });
-    return { key: toApiKey(row), secret };
+    if (!isId('acct', accountId)) throw noSuchAccount();
+    const key = { ...restrictions, account_id: accountId, name, scopes, expires_at: expiresAt };
+    const wanted = { accountId, act: 'key.create', idempotency: request.idempotency };
+    return this.transactions.run((transaction) =>
+      this.maker.make(transaction, wanted, async (columns) => {
+        const row = await this.keys.insert(transaction, { ...key, ...columns });
+        if (row === undefined) throw noSuchAccount();
+        const details = { name, prefix: row.prefix, scopes: scopes.join(' ') };
+        await this.audit.append(transaction, acting, { action: 'key.create', accountId, targetId: row.id, details });
+        return row;
+      }),
+    );
   }
 
   async list(accountId: string): Promise<ApiKey[]> {
     return isId('acct', accountId) ? (await this.keys.list(accountId)).map(toApiKey) : [];
   }
 
-  async rotate({ accountId, keyId, overlapSeconds }: RotateKeyRequest, acting: Acting): Promise<NewKey> {
+  async rotate(request: RotateKeyRequest, acting: Acting): Promise<NewKey> {
+    const { accountId, keyId, overlapSeconds, idempotency } = request;
     checkOverlap(overlapSeconds);
     checkKeyIds(accountId, keyId);
-    const { secret, columns } = this.makeSecret();
-    const row = await this.transactions.run(async (transaction) => {
+    const wanted = { accountId, act: `key.rotate ${keyId}`, idempotency };
+    return this.transactions.run(async (transaction) => {
       await this.checkMayRotate(transaction, acting, accountId, keyId);
-      const successor = await this.keys.rotate(transaction, accountId, keyId, columns, overlapSeconds);
-      if (successor === undefined) {
-        throw new AppError('parameter_invalid', { message: 'Only a key in force can be rotated.', param: 'key_id' });
-      }
-      const details = { successor: successor.id, overlap_seconds: overlapSeconds };
-      await this.audit.append(transaction, acting, { action: 'key.rotate', accountId, targetId: keyId, details });
-      return successor;
+      return this.maker.make(transaction, wanted, async (columns) => {
+        const successor = await this.keys.rotate(transaction, accountId, keyId, columns, overlapSeconds);
+        if (successor === undefined) {
+          throw new AppError('parameter_invalid', { message: 'Only a key in force can be rotated.', param: 'key_id' });
+        }
+        const details = { successor: successor.id, overlap_seconds: overlapSeconds };
+        await this.audit.append(transaction, acting, { action: 'key.rotate', accountId, targetId: keyId, details });
+        return successor;
+      });
     });
-    return { key: toApiKey(row), secret };
   }
 
   async revoke({ accountId, keyId }: RevokeKeyRequest, acting: Acting): Promise<ApiKey> {
@@ -136,10 +127,6 @@ export class KeysService {
     if (acting.id !== keyId) checkMayGive(acting, row.scopes, row.expires_at);
     return row;
   }
-
-  private makeSecret(): { secret: string; columns: Successor } {
-    const secret = newApiKey();
-    const prefix = secret.slice(0, keyPrefixLength);
-    return { secret, columns: { id: newId('key'), prefix, hash: this.hash.of(secret) } };
-  }
 }
+
+const noSuchAccount = (): AppError => new AppError('not_found', { message: 'No such account.', param: 'account_id' });

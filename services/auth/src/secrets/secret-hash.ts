@@ -3,7 +3,7 @@ import { Inject, Injectable } from '@nestjs/common';
 import { KEY_PEPPER } from '../tokens.js';
 
 /** What a token is for: the same text is another secret for every use. */
-type TokenUse = 'session' | 'csrf' | 'link' | 'browser' | 'state' | 'throttle';
+type TokenUse = 'session' | 'csrf' | 'link' | 'browser' | 'state' | 'throttle' | 'idempotency' | 'api key';
 
 /**
  * The only form in which a secret is kept. Secrets have at least 190 random bits, so a fast keyed hash is enough:
@@ -25,6 +25,15 @@ export class SecretHash {
   /** The token that a session's pages send back: it can be made again from the session, and by nobody else. */
   csrfToken(sessionId: string): string {
     return this.ofToken('csrf', sessionId).toString('base64url');
+  }
+
+  /**
+   * As many bytes as wanted for an API key that can be made again, and only by who has the pepper, this salt, and the
+   * idempotency key of the client who got it; the last of the three is nowhere at rest.
+   */
+  keyBytes(salt: string, idempotencyKey: string): () => Buffer {
+    let block = 0;
+    return () => this.ofToken('api key', `${block++}\n${salt}\n${idempotencyKey}`);
   }
 
   isCsrfToken(sessionId: string, token: string): boolean {

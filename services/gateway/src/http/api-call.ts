@@ -4,6 +4,7 @@ import { AppError } from '@imageai/errors';
 import type { FastifyReply, FastifyRequest } from 'fastify';
 import { actorOf, type Caller } from '../auth/caller.js';
 import type { Identity, Person } from '../auth/identity.js';
+import type { RequestKey } from '../idempotency/request-key.js';
 
 declare module 'fastify' {
   interface FastifyRequest {
@@ -33,6 +34,8 @@ export class ApiCall {
   readonly origin: string;
   /** True until metering was asked: every authenticated call of a generating route asks exactly once. */
   admissionDue = false;
+  /** What the request is known again by, on a route that makes something but images; undefined: its client sent no key. */
+  idempotency: RequestKey | undefined;
   private who: Identity = {};
   private readonly gone = new AbortController();
 

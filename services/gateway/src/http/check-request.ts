@@ -1,8 +1,9 @@
-import { bodyParser, isForAccount, type Route } from '@imageai/api';
+import { bodyParser, isForAccount, type Route, takesIdempotencyKey } from '@imageai/api';
 import { AppError } from '@imageai/errors';
 import type { FastifyRequest } from 'fastify';
 import type { z } from 'zod';
 import type { Caller } from '../auth/caller.js';
+import { requestKeyOf } from '../idempotency/request-key.js';
 import { parsed } from './parsed.js';
 
 type Parser = ReturnType<typeof bodyParser>;
@@ -20,7 +21,9 @@ export function checkRequest(request: FastifyRequest): void {
   if (route === undefined || route.access === 'generate') return;
   if (route.query !== undefined) request.query = parse(route.query, request.query);
   // A body that may be left out is one without any required field.
-  if (route.body !== undefined) request.body = parse(route.body, request.body === undefined ? {} : request.body);
+  const sent = request.body === undefined ? {} : request.body;
+  if (route.body !== undefined) request.body = parse(route.body, sent);
+  if (takesIdempotencyKey(route)) request.call.idempotency = requestKeyOf(request.call, sent);
   if (isForAccount(route.access)) checkRights(request.call.caller, route);
 }
 

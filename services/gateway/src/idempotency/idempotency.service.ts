@@ -9,9 +9,8 @@ import type { Order } from '../jobs/order.js';
 import type { GenerationClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { CONFIG, GENERATION, LOGGER } from '../tokens.js';
-import { fingerprintOf } from './fingerprint.js';
-import { parseIdempotencyKey } from './idempotency-key.js';
 import { KeptImages } from './kept-images.js';
+import { requestKeyOf, showReplayed } from './request-key.js';
 
 /** A key that is this request's until its job is made, or it is given back. */
 export interface Claim {
@@ -24,7 +23,7 @@ export interface Claim {
 /** What becomes of a request: it goes on (with a claim where it has a key), or an earlier one has made its generation. */
 export type Taken = { readonly claim: Claim | undefined } | { readonly replayed: Generation };
 
-/** The one mechanism by which a request that is sent again makes nothing twice, whichever route it comes by. */
+/** By which a request for images that is sent again makes nothing twice, whichever route it comes by. */
 @Injectable()
 export class Idempotency {
   constructor(
@@ -37,10 +36,10 @@ export class Idempotency {
 
   /** Claims the key of a valid request for a generation that is about to be made. */
   async take(call: ApiCall, { body, answers }: Order, generationId: string): Promise<Taken> {
-    const key = parseIdempotencyKey(call.header('idempotency-key'));
-    if (key === undefined) return { claim: undefined };
-    const claim: Claim = { accountId: call.caller.accountId, route: call.route, key, generationId };
-    const request = { ...claim, fingerprint: fingerprintOf(body) };
+    const named = requestKeyOf(call, body);
+    if (named === undefined) return { claim: undefined };
+    const claim: Claim = { accountId: call.caller.accountId, route: call.route, key: named.key, generationId };
+    const request = { ...claim, fingerprint: named.fingerprint };
     const { result } = await untilAvailable(this.config.PEER_PATIENCE_MS, () =>
       this.generation.claimIdempotencyKey(request),
     );
@@ -50,7 +49,7 @@ export class Idempotency {
     await this.admission.showStatus(call).catch(() => undefined);
     if (result?.$case !== 'generation') throw toError(result);
     if (answers === 'images') await this.images.check(result.value);
-    call.setHeaders({ 'idempotency-replayed': 'true' });
+    showReplayed(call);
     return { replayed: result.value };
   }
 

@@ -8,9 +8,11 @@ import {
   type ReportKeyParameters,
   type RotateKeyParameters,
 } from '@imageai/api';
+import type { CreateKeyResponse } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import type { ApiCall } from '../http/api-call.js';
+import { ownRequestKey, showReplayed } from '../idempotency/request-key.js';
 import { AuthPeer } from '../peers/auth-peer.js';
 import type { KeysClient } from '../peers/peers.js';
 import { KEYS } from '../tokens.js';
@@ -24,18 +26,19 @@ export class KeysService {
     private readonly peer: AuthPeer,
   ) {}
 
-  async create({ caller: { accountId }, actor }: ApiCall, sent: CreateKeyParameters): Promise<KeyWithSecret> {
+  async create(call: ApiCall, sent: CreateKeyParameters): Promise<KeyWithSecret> {
+    const { actor, idempotency = ownRequestKey() } = call;
     const { name, scopes, expires_at: expiresAt } = sent;
     const request = {
-      accountId,
+      accountId: call.caller.accountId,
       name,
       scopes,
       expiresAt: expiresAt === undefined ? undefined : new Date(expiresAt),
       restrictions: toRestrictions(sent),
       actor,
+      idempotency,
     };
-    const { key, secret } = await this.peer.askOnce(() => this.keys.createKey(request));
-    return { ...toKey(key), secret };
+    return made(call, await this.peer.ask(() => this.keys.createKey(request)));
   }
 
   async list({ caller: { accountId }, actor }: ApiCall): Promise<KeyList> {
@@ -43,11 +46,11 @@ export class KeysService {
     return { data: keys.map(toKey) };
   }
 
-  async rotate({ caller, actor }: ApiCall, id: string, sent: RotateKeyParameters): Promise<KeyWithSecret> {
-    const { accountId } = caller;
-    const request = { accountId, keyId: keyIdOf(id), overlapSeconds: sent.overlap_seconds, actor };
-    const { key, secret } = await this.peer.askOnce(() => this.keys.rotateKey(request));
-    return { ...toKey(key), secret };
+  async rotate(call: ApiCall, id: string, sent: RotateKeyParameters): Promise<KeyWithSecret> {
+    const { actor, idempotency = ownRequestKey() } = call;
+    const { accountId } = call.caller;
+    const request = { accountId, keyId: keyIdOf(id), overlapSeconds: sent.overlap_seconds, actor, idempotency };
+    return made(call, await this.peer.ask(() => this.keys.rotateKey(request)));
   }
 
   async revoke({ caller: { accountId }, actor }: ApiCall, id: string): Promise<KeyResource> {
@@ -60,6 +63,11 @@ export class KeysService {
     const { result } = await this.peer.ask(() => this.keys.revokeByText({ secret, foundAt }));
     return { result: toReportResult(result) };
   }
+}
+
+function made(call: ApiCall, { key, secret, replayed }: CreateKeyResponse): KeyWithSecret {
+  if (replayed && call.idempotency !== undefined) showReplayed(call);
+  return { ...toKey(key), secret };
 }
 
 function keyIdOf(id: string): string {

@@ -1,4 +1,4 @@
-import type { Access, Route } from '@imageai/api';
+import { type Access, type Route, takesIdempotencyKey } from '@imageai/api';
 import { type ErrorCode, errorRegistry } from '@imageai/errors';
 
 /** What every route of this kind can answer. */
@@ -13,7 +13,6 @@ const byAccess: Readonly<Record<Access, readonly ErrorCode[]>> = {
     'csrf_refused',
     'not_found',
     'conflict',
-    'idempotency_mismatch',
     'rate_limit_exceeded',
     'plan_required',
     'account_suspended',
@@ -32,6 +31,7 @@ export function errorsOf(route: Route<ErrorCode>): ReadonlyMap<number, readonly 
   if (route.params !== undefined) codes.push('not_found');
   if (route.method !== 'get') codes.push('invalid_json', 'payload_too_large', 'unsupported_media_type');
   if (route.body !== undefined) codes.push('parameter_missing', 'parameter_invalid', 'parameter_unknown');
+  if (takesIdempotencyKey(route)) codes.push('idempotency_mismatch', 'parameter_invalid');
   if (route.query !== undefined) codes.push('parameter_invalid', 'parameter_unknown');
 
   // In the order of the registry, which is that of the contract.

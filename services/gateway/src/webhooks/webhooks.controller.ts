@@ -30,7 +30,7 @@ export class WebhooksController {
 
   @Serves(createWebhookRoute)
   create(@Req() { call }: Request, @Body() body: CreateWebhookParameters): Promise<WebhookWithSecret> {
-    return this.webhooks.create(call.caller.accountId, body);
+    return this.webhooks.create(call, body);
   }
 
   @Serves(listWebhooksRoute)
@@ -45,7 +45,7 @@ export class WebhooksController {
 
   @Serves(rotateDefaultWebhookSecretRoute)
   rotateDefault(@Req() { call }: Request, @Body() body: RotateWebhookSecretParameters): Promise<DefaultWebhookSecret> {
-    return this.webhooks.rotateDefault(call.caller.accountId, body);
+    return this.webhooks.rotateDefault(call, body);
   }
 
   @Serves(getWebhookRoute)
@@ -73,11 +73,11 @@ export class WebhooksController {
     @Param('id') id: string,
     @Body() body: RotateWebhookSecretParameters,
   ): Promise<WebhookWithSecret> {
-    return this.webhooks.rotate(call.caller.accountId, id, body);
+    return this.webhooks.rotate(call, id, body);
   }
 
   @Serves(testWebhookRoute)
   test(@Req() { call }: Request, @Param('id') id: string): Promise<WebhookDelivery> {
-    return this.webhooks.test(call.caller.accountId, id);
+    return this.webhooks.test(call, id);
   }
 }

@@ -10,8 +10,11 @@ import {
   type WebhookResource,
   type WebhookWithSecret,
 } from '@imageai/api';
+import type { CreateEndpointResponse } from '@imageai/contracts/webhooks';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
+import type { ApiCall } from '../http/api-call.js';
+import { showReplayed } from '../idempotency/request-key.js';
 import type { EndpointsClient } from '../peers/peers.js';
 import { ENDPOINTS } from '../tokens.js';
 import { toDefaultSecret, toDelivery, toWebhook } from './webhook.convert.js';
@@ -25,13 +28,13 @@ export class WebhooksService {
     private readonly peer: WebhooksPeer,
   ) {}
 
-  async create(accountId: string, sent: CreateWebhookParameters): Promise<WebhookWithSecret> {
+  async create(call: ApiCall, sent: CreateWebhookParameters): Promise<WebhookWithSecret> {
+    const { caller, idempotency } = call;
     // Fixed here, so that asking again after a lost answer makes no second endpoint.
     const endpointId = newId('we');
     const { url, event_types: eventTypes, description } = sent;
-    const request = { accountId, endpointId, url, eventTypes, description };
-    const { endpoint, secret } = await this.peer.ask(() => this.endpoints.createEndpoint(request));
-    return { ...toWebhook(endpoint), secret };
+    const request = { accountId: caller.accountId, endpointId, url, eventTypes, description, idempotency };
+    return withSecret(call, await this.peer.ask(() => this.endpoints.createEndpoint(request)));
   }
 
   async list(accountId: string): Promise<WebhookList> {
@@ -63,15 +66,18 @@ export class WebhooksService {
     await this.peer.ask(() => this.endpoints.deleteEndpoint({ accountId, endpointId }));
   }
 
-  async rotate(accountId: string, id: string, sent: RotateWebhookSecretParameters): Promise<WebhookWithSecret> {
-    const request = { accountId, endpointId: endpointIdOf(id), overlapSeconds: sent.overlap_seconds };
-    const { endpoint, secret } = await this.peer.ask(() => this.endpoints.rotateSecret(request));
-    return { ...toWebhook(endpoint), secret };
+  async rotate(call: ApiCall, id: string, sent: RotateWebhookSecretParameters): Promise<WebhookWithSecret> {
+    const { caller, idempotency } = call;
+    const { overlap_seconds: overlapSeconds } = sent;
+    const request = { accountId: caller.accountId, endpointId: endpointIdOf(id), overlapSeconds, idempotency };
+    return withSecret(call, await this.peer.ask(() => this.endpoints.rotateSecret(request)));
   }
 
-  async test(accountId: string, id: string): Promise<WebhookDelivery> {
-    const endpointId = endpointIdOf(id);
-    const { delivery } = await this.peer.ask(() => this.endpoints.sendTestEvent({ accountId, endpointId }));
+  async test(call: ApiCall, id: string): Promise<WebhookDelivery> {
+    const { caller, idempotency } = call;
+    const request = { accountId: caller.accountId, endpointId: endpointIdOf(id), idempotency };
+    const { delivery, replayed } = await this.peer.ask(() => this.endpoints.sendTestEvent(request));
+    if (replayed) showReplayed(call);
     return toDelivery(delivery);
   }
 
@@ -79,10 +85,18 @@ export class WebhooksService {
     return toDefaultSecret(await this.peer.ask(() => this.endpoints.getDefaultSecret({ accountId })));
   }
 
-  async rotateDefault(accountId: string, sent: RotateWebhookSecretParameters): Promise<DefaultWebhookSecret> {
-    const request = { accountId, overlapSeconds: sent.overlap_seconds };
-    return toDefaultSecret(await this.peer.ask(() => this.endpoints.rotateDefaultSecret(request)));
+  async rotateDefault(call: ApiCall, sent: RotateWebhookSecretParameters): Promise<DefaultWebhookSecret> {
+    const { caller, idempotency } = call;
+    const request = { accountId: caller.accountId, overlapSeconds: sent.overlap_seconds, idempotency };
+    const rotated = await this.peer.ask(() => this.endpoints.rotateDefaultSecret(request));
+    if (rotated.replayed) showReplayed(call);
+    return toDefaultSecret(rotated);
   }
+}
+
+function withSecret(call: ApiCall, { endpoint, secret, replayed }: CreateEndpointResponse): WebhookWithSecret {
+  if (replayed) showReplayed(call);
+  return { ...toWebhook(endpoint), secret };
 }
 
 function endpointIdOf(id: string): string {

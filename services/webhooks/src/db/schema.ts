@@ -1,3 +1,4 @@
+import type { IdempotencyKeysTable } from '@imageai/db';
 import type { Generated, Kysely, Selectable } from 'kysely';
 
 /** The service's own Postgres schema. */
@@ -94,6 +95,7 @@ export interface WebhooksSchema {
   account_removals: AccountRemovalTable;
   events: EventsTable;
   endpoints: EndpointsTable;
+  idempotency_keys: IdempotencyKeysTable;
   secrets: SecretsTable;
   deliveries: DeliveriesTable;
   attempts: AttemptsTable;

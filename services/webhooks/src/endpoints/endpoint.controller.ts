@@ -67,8 +67,8 @@ export class EndpointController {
   }
 
   @GrpcMethod('EndpointService', 'sendTestEvent')
-  async sendTestEvent({ accountId, endpointId }: SendTestEventRequest): Promise<SendTestEventResponse> {
-    return { delivery: await this.testEvents.send(accountId, endpointId) };
+  sendTestEvent(request: SendTestEventRequest): Promise<SendTestEventResponse> {
+    return this.testEvents.send(request);
   }
 
   @GrpcMethod('EndpointService', 'getDefaultSecret')
@@ -81,6 +81,6 @@ export class EndpointController {
     const accountId = checkAccountId(request.accountId);
     // There is something to rotate from the start: what is signed until a first use would otherwise change with it.
     await this.secrets.showDefault(accountId);
-    return this.secrets.rotate(accountId, request.overlapSeconds);
+    return this.secrets.rotate(accountId, accountId, request.overlapSeconds, request.idempotency);
   }
 }

@@ -1,3 +1,4 @@
+import { earlierRequest, type KeyedRequest } from '@imageai/db';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Insertable, type Kysely, sql, type Updateable } from 'kysely';
 import type { EndpointRow, WebhooksSchema } from '../db/schema.js';
@@ -10,6 +11,19 @@ export type EndpointChange = Pick<Updateable<WebhooksSchema['endpoints']>, 'url'
   readonly disabled?: boolean;
 };
 
+/** What became of a creation; "full": its account has as many as it may, "taken": the id is in use. */
+export type Insertion =
+  | { readonly made: EndpointRow }
+  | { readonly earlier: { readonly endpointId: string } }
+  | 'full'
+  | 'taken';
+
+/** A test event and its one delivery. */
+export interface TestIds {
+  readonly eventId: string;
+  readonly deliveryId: string;
+}
+
 @Injectable()
 export class EndpointRepository {
   constructor(
@@ -17,9 +31,17 @@ export class EndpointRepository {
     private readonly secrets: SecretRepository,
   ) {}
 
-  /** The endpoint with its secret; "full" when its account has as many as `most`, "taken" when the id is in use. */
-  insert(endpoint: NewEndpoint, secret: Sealed, now: Date, most: number): Promise<EndpointRow | 'full' | 'taken'> {
-    return this.database.transaction().execute(async (transaction) => {
+  /** The endpoint with its secret, if its account has fewer than `most`; or which one the request has made before. */
+  insert(
+    endpoint: NewEndpoint,
+    secret: Sealed,
+    now: Date,
+    most: number,
+    request: KeyedRequest | undefined,
+  ): Promise<Insertion> {
+    const insertion = this.database.transaction().execute(async (transaction): Promise<Insertion> => {
+      const earlier = request && (await earlierRequest(transaction, request, { endpointId: endpoint.id }, now));
+      if (earlier !== undefined) return { earlier };
       // Two creations at once must not both be the last that fits.
       await sql`select pg_advisory_xact_lock(hashtextextended(${endpoint.account_id}, 0))`.execute(transaction);
       const { count } = await transaction
@@ -32,11 +54,21 @@ export class EndpointRepository {
         .select('id')
         .where('id', '=', endpoint.id)
         .executeTakeFirst();
-      if (taken !== undefined) return 'taken';
-      if (count >= most) return 'full';
+      if (taken !== undefined) throw new NotInserted('taken');
+      if (count >= most) throw new NotInserted('full');
       await this.secrets.insertFirst(endpoint.id, secret, now, transaction);
-      return transaction.insertInto('endpoints').values(endpoint).returningAll().executeTakeFirstOrThrow();
+      const made = await transaction.insertInto('endpoints').values(endpoint).returningAll().executeTakeFirstOrThrow();
+      return { made };
     });
+    return insertion.catch((error: unknown) => {
+      if (error instanceof NotInserted) return error.reason;
+      throw error;
+    });
+  }
+
+  /** The test that this request has sent before; otherwise these ids are noted for it. */
+  earlierTest(request: KeyedRequest, ids: TestIds, now: Date): Promise<TestIds | undefined> {
+    return this.database.transaction().execute((transaction) => earlierRequest(transaction, request, ids, now));
   }
 
   find(accountId: string, id: string): Promise<EndpointRow | undefined> {
@@ -106,5 +138,12 @@ export class EndpointRepository {
       await transaction.deleteFrom('secrets').where('owner_id', '=', id).execute();
       return true;
     });
+  }
+}
+
+/** Takes back the note on the request, too: a refused one is as if it had not been sent. */
+class NotInserted extends Error {
+  constructor(readonly reason: 'full' | 'taken') {
+    super(reason);
   }
 }

@@ -46,14 +46,17 @@ export class EndpointService {
     };
     const removed = await this.removals.removedAmong([endpoint.account_id]);
     if (removed.has(endpoint.account_id)) throw new AppError('not_found', { message: 'No such account.' });
+    const { idempotency } = request;
+    const keyed = idempotency && { accountId: endpoint.account_id, act: 'endpoint.create', ...idempotency };
     const most = this.config.ENDPOINTS_PER_ACCOUNT;
-    const row = await this.repository.insert(endpoint, this.secrets.newSealed(endpoint.id), now, most);
-    if (row === 'full') {
+    const result = await this.repository.insert(endpoint, this.secrets.newSealed(endpoint.id), now, most, keyed);
+    if (result === 'full') {
       throw invalid('url', `An account has at most ${most} webhook endpoints: delete one that is not needed any more.`);
     }
-    if (row === 'taken') return this.repeated(endpoint.account_id, endpoint.id, endpoint.url);
-    const { secret } = await this.secrets.show(row.id);
-    return { endpoint: toEndpoint(row, undefined), secret };
+    if (result === 'taken') return this.repeated(endpoint.account_id, endpoint.id, endpoint.url);
+    if ('earlier' in result) return this.replayed(endpoint.account_id, result.earlier.endpointId);
+    const { secret } = await this.secrets.show(result.made.id);
+    return { endpoint: toEndpoint(result.made, undefined), secret, replayed: false };
   }
 
   async get(accountId: string, endpointId: string): Promise<Endpoint> {
@@ -78,10 +81,11 @@ export class EndpointService {
     return this.present(found(row));
   }
 
-  async rotate({ accountId, endpointId, overlapSeconds }: RotateSecretRequest): Promise<RotateSecretResponse> {
+  async rotate(request: RotateSecretRequest): Promise<RotateSecretResponse> {
+    const { accountId, endpointId, overlapSeconds, idempotency } = request;
     const row = await this.row(accountId, endpointId);
-    const { secret } = await this.secrets.rotate(row.id, overlapSeconds);
-    return { secret, endpoint: await this.present(row) };
+    const { secret, replayed } = await this.secrets.rotate(accountId, row.id, overlapSeconds, idempotency);
+    return { secret, endpoint: await this.present(row), replayed };
   }
 
   async delete(accountId: string, endpointId: string): Promise<void> {
@@ -97,8 +101,21 @@ export class EndpointService {
     const row = await this.repository.find(accountId, id);
     const isRepetition = row?.url === url && this.clock.now().getTime() - row.created_at.getTime() < repeatMs;
     if (!isRepetition) throw invalid('endpoint_id', 'endpoint_id is in use already.');
-    const { secret } = await this.secrets.show(id);
-    return { endpoint: await this.present(row), secret };
+    return this.shown(row, false);
+  }
+
+  private async replayed(accountId: string, id: string): Promise<CreateEndpointResponse> {
+    const row = await this.repository.find(accountId, id);
+    if (row !== undefined) return this.shown(row, true);
+    throw new AppError('not_found', {
+      message: 'The webhook endpoint that this Idempotency-Key made was deleted.',
+      param: 'endpoint_id',
+    });
+  }
+
+  private async shown(row: EndpointRow, replayed: boolean): Promise<CreateEndpointResponse> {
+    const { secret } = await this.secrets.show(row.id);
+    return { endpoint: await this.present(row), secret, replayed };
   }
 
   private async present(row: EndpointRow): Promise<Endpoint> {

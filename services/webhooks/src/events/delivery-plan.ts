@@ -15,8 +15,8 @@ export interface PlannedDelivery {
   readonly isFailing: boolean;
 }
 
-export const toEndpointDelivery = (event: AccountEvent, endpoint: EndpointRow, now: Date): PlannedDelivery => ({
-  id: newId('msg', now.getTime()),
+export const toEndpointDelivery = (event: AccountEvent, endpoint: EndpointRow, id: string): PlannedDelivery => ({
+  id,
   event,
   endpointId: endpoint.id,
   target: endpoint.id,
@@ -30,7 +30,7 @@ export function planDeliveries(event: AccountEvent, enabled: readonly EndpointRo
     ({ account_id, event_types }) =>
       account_id === event.accountId && (event_types.length === 0 || event_types.includes(event.type)),
   );
-  const planned = wanting.map((endpoint) => toEndpointDelivery(event, endpoint, now));
+  const planned = wanting.map((endpoint) => toEndpointDelivery(event, endpoint, newId('msg', now.getTime())));
   if (event.requestUrl === undefined) return planned;
   const id = newId('msg', now.getTime());
   const { accountId: target, requestUrl: url } = event;

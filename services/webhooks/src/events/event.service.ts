@@ -36,11 +36,9 @@ export class EventService {
     return this.intake.add(event);
   }
 
-  /** One event for one endpoint, whatever it asked for; answers the delivery's id. */
-  async deliverTo(endpoint: EndpointRow, event: AccountEvent): Promise<string> {
-    const planned = toEndpointDelivery(event, endpoint, this.clock.now());
-    await this.write([event], [planned]);
-    return planned.id;
+  /** One event for one endpoint, whatever it asked for, as the delivery with this id. */
+  async deliverTo(endpoint: EndpointRow, event: AccountEvent, deliveryId: string): Promise<void> {
+    await this.write([event], [toEndpointDelivery(event, endpoint, deliveryId)]);
   }
 
   private async take(batch: readonly AccountEvent[]): Promise<undefined[]> {

@@ -63,7 +63,7 @@ export class RemovalRepository implements RemovalStore {
     });
   }
 
-  /** Removes endpoints and secrets, the account's default one too. */
+  /** Removes endpoints and secrets, the account's default one too, and what was noted of requests that made them. */
   removeEndpoints(accountId: string): Promise<void> {
     return this.database.transaction().execute(async (transaction) => {
       const { rows } = await sql<{ endpoints: number; secrets: number }>`
@@ -74,6 +74,7 @@ export class RemovalRepository implements RemovalStore {
         select (select count(*)::int from gone) as endpoints, (select count(*)::int from unsealed) as secrets`.execute(
         transaction,
       );
+      await transaction.deleteFrom('idempotency_keys').where('account_id', '=', accountId).execute();
       const { endpoints = 0, secrets = 0 } = rows[0] ?? {};
       await this.note(transaction, accountId, { endpoints, secrets });
     });

@@ -1,9 +1,17 @@
-import type { Executor } from '@imageai/db';
+import { type Executor, earlierRequest, type KeyedRequest } from '@imageai/db';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
 import type { SecretRow, WebhooksSchema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 import type { Sealed } from './secret-box.js';
+
+export interface Rotation {
+  readonly secret: Sealed;
+  readonly overlapEnd: Date;
+  /** That may sign at once. */
+  readonly most: number;
+  readonly request: KeyedRequest | undefined;
+}
 
 @Injectable()
 export class SecretRepository {
@@ -36,12 +44,17 @@ export class SecretRepository {
 
   /**
    * The new one signs from now on, those before until the end of the overlap, or earlier where they would have ended
-   * anyway. False when as many as `most` would sign then.
+   * anyway. "full" when more than `most` would sign then; "earlier" when the request has rotated before.
    */
-  rotate(ownerId: string, { keyName, bytes }: Sealed, now: Date, overlapEnd: Date, most: number): Promise<boolean> {
+  rotate(
+    ownerId: string,
+    { secret: { keyName, bytes }, overlapEnd, most, request }: Rotation,
+    now: Date,
+  ): Promise<'rotated' | 'earlier' | 'full'> {
     return this.database
       .transaction()
       .execute(async (transaction) => {
+        if (request && (await earlierRequest(transaction, request, {}, now))) return 'earlier' as const;
         // Two rotations at once: the second one also ends what the first one made.
         await sql`select pg_advisory_xact_lock(hashtextextended(${ownerId}, 0))`.execute(transaction);
         await transaction
@@ -64,10 +77,10 @@ export class SecretRepository {
           .insertInto('secrets')
           .values({ owner_id: ownerId, key_name: keyName, sealed: bytes, created_at: now, expires_at: null })
           .execute();
-        return true;
+        return 'rotated' as const;
       })
       .catch((error: unknown) => {
-        if (error instanceof TooManySecrets) return false;
+        if (error instanceof TooManySecrets) return 'full' as const;
         throw error;
       });
   }

@@ -1,3 +1,4 @@
+import type { IdempotencyKey } from '@imageai/contracts/webhooks';
 import { AppError } from '@imageai/errors';
 import { Inject, Injectable } from '@nestjs/common';
 import { checkOverlap, invalid } from '../checks.js';
@@ -13,6 +14,11 @@ export interface ShownSecret {
   readonly secret: string;
   /** Until when an older one signs too. */
   readonly rotationEndsAt: Date | undefined;
+}
+
+export interface RotatedSecret extends ShownSecret {
+  /** An earlier request has rotated it. */
+  readonly replayed: boolean;
 }
 
 /** More would make a header that receivers refuse. */
@@ -63,17 +69,31 @@ export class SecretService {
     return this.show(accountId);
   }
 
-  /** A new secret; those in force sign for `overlapSeconds` more at the most. */
-  async rotate(ownerId: string, overlapSeconds: number): Promise<ShownSecret> {
+  /**
+   * A new secret; those in force sign for `overlapSeconds` more at the most.
+   * @param ownerId an endpoint of the account, or the account itself for its default secret
+   */
+  async rotate(
+    accountId: string,
+    ownerId: string,
+    overlapSeconds: number,
+    idempotency: IdempotencyKey | undefined,
+  ): Promise<RotatedSecret> {
     const now = this.clock.now();
     const overlapEnd = new Date(now.getTime() + checkOverlap(overlapSeconds) * 1_000);
-    if (!(await this.repository.rotate(ownerId, this.newSealed(ownerId), now, overlapEnd, mostInForce))) {
+    const keyed = idempotency && { accountId, act: `secret.rotate ${ownerId}`, ...idempotency };
+    const result = await this.repository.rotate(
+      ownerId,
+      { secret: this.newSealed(ownerId), overlapEnd, most: mostInForce, request: keyed },
+      now,
+    );
+    if (result === 'full') {
       throw invalid(
         'overlap_seconds',
         `${mostInForce} secrets are in force already: wait until one has ended, or rotate with overlap_seconds 0, which ends all before.`,
       );
     }
-    return this.show(ownerId);
+    return { ...(await this.show(ownerId)), replayed: result === 'earlier' };
   }
 
   /** Until when older secrets sign too, by owner; owners without a rotation under way are missing. */

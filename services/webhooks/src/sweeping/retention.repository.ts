@@ -7,6 +7,16 @@ import { DATABASE } from '../tokens.js';
 export class RetentionRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<WebhooksSchema>) {}
 
+  /** Forgets at most `limit` requests that are over, and says how many. */
+  async forgetRequests(now: Date, limit: number): Promise<number> {
+    const { rows } = await sql`
+      delete from idempotency_keys where (account_id, act, key) in (
+        select account_id, act, key from idempotency_keys where expires_at <= ${now}::timestamptz
+        order by expires_at limit ${limit} for update skip locked)
+      returning key`.execute(this.database);
+    return rows.length;
+  }
+
   /**
    * Forgets at most `limit` events that came before `cutoff`, with their deliveries and tries, but none that is still
    * to be delivered; says how many.

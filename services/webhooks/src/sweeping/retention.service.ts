@@ -18,7 +18,9 @@ export class RetentionService {
 
   /** Batch after batch until none is left. */
   async sweep(): Promise<void> {
-    const cutoff = new Date(this.clock.now().getTime() - this.config.RETENTION_DAYS * dayMs);
+    const now = this.clock.now();
+    const cutoff = new Date(now.getTime() - this.config.RETENTION_DAYS * dayMs);
     while ((await this.repository.forget(cutoff, batchSize)) === batchSize);
+    while ((await this.repository.forgetRequests(now, batchSize)) === batchSize);
   }
 }

@@ -7,6 +7,7 @@ import { people } from './0005-people.js';
 import { accountDeletions } from './0006-account-deletions.js';
 import { planVersions } from './0007-plan-versions.js';
 import { privateImages } from './0008-private-images.js';
+import { idempotencyKeys } from './0009-idempotency-keys.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
@@ -17,4 +18,5 @@ export const migrations: Migrations = {
   '0006-account-deletions': accountDeletions,
   '0007-plan-versions': planVersions,
   '0008-private-images': privateImages,
+  '0009-idempotency-keys': idempotencyKeys,
 };

@@ -21,6 +21,7 @@ import {
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Actor } from "./actor.js";
 import { ApiKey, KeyRestrictions } from "./api_key.js";
+import { IdempotencyKey } from "./idempotency_key.js";
 
 /** RevokeByTextResult is what became of a reported key. */
 export enum RevokeByTextResult {
@@ -84,15 +85,21 @@ export interface CreateKeyRequest {
     | KeyRestrictions
     | undefined;
   /** Who asks. A key cannot make one that may do more than itself. */
-  actor?: Actor | undefined;
+  actor?:
+    | Actor
+    | undefined;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface CreateKeyResponse {
   key:
     | ApiKey
     | undefined;
-  /** The whole secret; it cannot be had again. */
+  /** The whole secret; it cannot be had again, but by the same request under its idempotency key. */
   secret: string;
+  /** It was made by an earlier request under the same idempotency key. */
+  replayed: boolean;
 }
 
 export interface ListKeysRequest {
@@ -111,12 +118,18 @@ export interface RotateKeyRequest {
   /** Seconds that the old key still works. */
   overlapSeconds: number;
   /** Who asks. */
-  actor?: Actor | undefined;
+  actor?:
+    | Actor
+    | undefined;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface RotateKeyResponse {
   key: ApiKey | undefined;
   secret: string;
+  /** The successor was made by an earlier request under the same idempotency key. */
+  replayed: boolean;
 }
 
 export interface RevokeKeyRequest {
@@ -144,7 +157,15 @@ export interface RevokeByTextResponse {
 }
 
 function createBaseCreateKeyRequest(): CreateKeyRequest {
-  return { accountId: "", name: "", scopes: [], expiresAt: undefined, restrictions: undefined, actor: undefined };
+  return {
+    accountId: "",
+    name: "",
+    scopes: [],
+    expiresAt: undefined,
+    restrictions: undefined,
+    actor: undefined,
+    idempotency: undefined,
+  };
 }
 
 export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
@@ -166,6 +187,9 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
     }
     if (message.actor !== undefined) {
       Actor.encode(message.actor, writer.uint32(50).fork()).join();
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(58).fork()).join();
     }
     return writer;
   },
@@ -231,6 +255,14 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
             message.actor = Actor.decode(reader, reader.uint32());
             continue;
           }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -256,12 +288,15 @@ export const CreateKeyRequest: MessageFns<CreateKeyRequest> = {
       ? KeyRestrictions.fromPartial(object.restrictions)
       : undefined;
     message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseCreateKeyResponse(): CreateKeyResponse {
-  return { key: undefined, secret: "" };
+  return { key: undefined, secret: "", replayed: false };
 }
 
 export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
@@ -271,6 +306,9 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
     }
     if (message.secret !== "") {
       writer.uint32(18).string(message.secret);
+    }
+    if (message.replayed !== false) {
+      writer.uint32(24).bool(message.replayed);
     }
     return writer;
   },
@@ -304,6 +342,14 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
             message.secret = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -323,6 +369,7 @@ export const CreateKeyResponse: MessageFns<CreateKeyResponse> = {
     const message = createBaseCreateKeyResponse();
     message.key = (object.key !== undefined && object.key !== null) ? ApiKey.fromPartial(object.key) : undefined;
     message.secret = object.secret ?? "";
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };
@@ -450,7 +497,7 @@ export const ListKeysResponse: MessageFns<ListKeysResponse> = {
 };
 
 function createBaseRotateKeyRequest(): RotateKeyRequest {
-  return { accountId: "", keyId: "", overlapSeconds: 0, actor: undefined };
+  return { accountId: "", keyId: "", overlapSeconds: 0, actor: undefined, idempotency: undefined };
 }
 
 export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
@@ -466,6 +513,9 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
     }
     if (message.actor !== undefined) {
       Actor.encode(message.actor, writer.uint32(34).fork()).join();
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(42).fork()).join();
     }
     return writer;
   },
@@ -515,6 +565,14 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
             message.actor = Actor.decode(reader, reader.uint32());
             continue;
           }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -536,12 +594,15 @@ export const RotateKeyRequest: MessageFns<RotateKeyRequest> = {
     message.keyId = object.keyId ?? "";
     message.overlapSeconds = object.overlapSeconds ?? 0;
     message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseRotateKeyResponse(): RotateKeyResponse {
-  return { key: undefined, secret: "" };
+  return { key: undefined, secret: "", replayed: false };
 }
 
 export const RotateKeyResponse: MessageFns<RotateKeyResponse> = {
@@ -551,6 +612,9 @@ export const RotateKeyResponse: MessageFns<RotateKeyResponse> = {
     }
     if (message.secret !== "") {
       writer.uint32(18).string(message.secret);
+    }
+    if (message.replayed !== false) {
+      writer.uint32(24).bool(message.replayed);
     }
     return writer;
   },
@@ -584,6 +648,14 @@ export const RotateKeyResponse: MessageFns<RotateKeyResponse> = {
             message.secret = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -603,6 +675,7 @@ export const RotateKeyResponse: MessageFns<RotateKeyResponse> = {
     const message = createBaseRotateKeyResponse();
     message.key = (object.key !== undefined && object.key !== null) ? ApiKey.fromPartial(object.key) : undefined;
     message.secret = object.secret ?? "";
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };

@@ -21,6 +21,7 @@ import {
 import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { Delivery } from "./delivery.js";
 import { Endpoint } from "./endpoint.js";
+import { IdempotencyKey } from "./idempotency_key.js";
 
 export interface CreateEndpointRequest {
   accountId: string;
@@ -35,6 +36,8 @@ export interface CreateEndpointRequest {
    * and URL are answered like the first time. Empty: one is made.
    */
   endpointId: string;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface CreateEndpointResponse {
@@ -43,6 +46,8 @@ export interface CreateEndpointResponse {
     | undefined;
   /** "whsec_" and base64 of 32 random bytes. */
   secret: string;
+  /** It was made by an earlier request under the same idempotency key. The secret is then its newest. */
+  replayed: boolean;
 }
 
 export interface GetEndpointRequest {
@@ -96,12 +101,18 @@ export interface RotateSecretRequest {
   endpointId: string;
   /** How long the secrets before still sign, at most 7 days; 0: they end now. */
   overlapSeconds: number;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface RotateSecretResponse {
-  /** The new one, shown this once. */
+  /** The newest one. */
   secret: string;
-  endpoint: Endpoint | undefined;
+  endpoint:
+    | Endpoint
+    | undefined;
+  /** An earlier request under the same idempotency key has rotated it. */
+  replayed: boolean;
 }
 
 export interface DeleteEndpointRequest {
@@ -115,11 +126,17 @@ export interface DeleteEndpointResponse {
 export interface SendTestEventRequest {
   accountId: string;
   endpointId: string;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface SendTestEventResponse {
   /** As it was made; DeliveryService.GetDelivery tells what became of it. */
-  delivery: Delivery | undefined;
+  delivery:
+    | Delivery
+    | undefined;
+  /** An earlier request under the same idempotency key has sent it. */
+  replayed: boolean;
 }
 
 export interface GetDefaultSecretRequest {
@@ -136,15 +153,21 @@ export interface RotateDefaultSecretRequest {
   accountId: string;
   /** How long the secrets before still sign, at most 7 days; 0: they end now. */
   overlapSeconds: number;
+  /** Absent: the client named none. */
+  idempotency?: IdempotencyKey | undefined;
 }
 
 export interface RotateDefaultSecretResponse {
   secret: string;
-  rotationEndsAt?: Date | undefined;
+  rotationEndsAt?:
+    | Date
+    | undefined;
+  /** An earlier request under the same idempotency key has rotated it. */
+  replayed: boolean;
 }
 
 function createBaseCreateEndpointRequest(): CreateEndpointRequest {
-  return { accountId: "", url: "", eventTypes: [], description: "", endpointId: "" };
+  return { accountId: "", url: "", eventTypes: [], description: "", endpointId: "", idempotency: undefined };
 }
 
 export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
@@ -163,6 +186,9 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
     }
     if (message.endpointId !== "") {
       writer.uint32(42).string(message.endpointId);
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(50).fork()).join();
     }
     return writer;
   },
@@ -220,6 +246,14 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
             message.endpointId = reader.string();
             continue;
           }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -242,12 +276,15 @@ export const CreateEndpointRequest: MessageFns<CreateEndpointRequest> = {
     message.eventTypes = object.eventTypes?.map((e) => e) || [];
     message.description = object.description ?? "";
     message.endpointId = object.endpointId ?? "";
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseCreateEndpointResponse(): CreateEndpointResponse {
-  return { endpoint: undefined, secret: "" };
+  return { endpoint: undefined, secret: "", replayed: false };
 }
 
 export const CreateEndpointResponse: MessageFns<CreateEndpointResponse> = {
@@ -257,6 +294,9 @@ export const CreateEndpointResponse: MessageFns<CreateEndpointResponse> = {
     }
     if (message.secret !== "") {
       writer.uint32(18).string(message.secret);
+    }
+    if (message.replayed !== false) {
+      writer.uint32(24).bool(message.replayed);
     }
     return writer;
   },
@@ -290,6 +330,14 @@ export const CreateEndpointResponse: MessageFns<CreateEndpointResponse> = {
             message.secret = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -311,6 +359,7 @@ export const CreateEndpointResponse: MessageFns<CreateEndpointResponse> = {
       ? Endpoint.fromPartial(object.endpoint)
       : undefined;
     message.secret = object.secret ?? "";
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };
@@ -786,7 +835,7 @@ export const UpdateEndpointResponse: MessageFns<UpdateEndpointResponse> = {
 };
 
 function createBaseRotateSecretRequest(): RotateSecretRequest {
-  return { accountId: "", endpointId: "", overlapSeconds: 0 };
+  return { accountId: "", endpointId: "", overlapSeconds: 0, idempotency: undefined };
 }
 
 export const RotateSecretRequest: MessageFns<RotateSecretRequest> = {
@@ -799,6 +848,9 @@ export const RotateSecretRequest: MessageFns<RotateSecretRequest> = {
     }
     if (message.overlapSeconds !== 0) {
       writer.uint32(24).uint32(message.overlapSeconds);
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -840,6 +892,14 @@ export const RotateSecretRequest: MessageFns<RotateSecretRequest> = {
             message.overlapSeconds = reader.uint32();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -860,12 +920,15 @@ export const RotateSecretRequest: MessageFns<RotateSecretRequest> = {
     message.accountId = object.accountId ?? "";
     message.endpointId = object.endpointId ?? "";
     message.overlapSeconds = object.overlapSeconds ?? 0;
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseRotateSecretResponse(): RotateSecretResponse {
-  return { secret: "", endpoint: undefined };
+  return { secret: "", endpoint: undefined, replayed: false };
 }
 
 export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
@@ -875,6 +938,9 @@ export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
     }
     if (message.endpoint !== undefined) {
       Endpoint.encode(message.endpoint, writer.uint32(18).fork()).join();
+    }
+    if (message.replayed !== false) {
+      writer.uint32(24).bool(message.replayed);
     }
     return writer;
   },
@@ -908,6 +974,14 @@ export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
             message.endpoint = Endpoint.decode(reader, reader.uint32());
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -929,6 +1003,7 @@ export const RotateSecretResponse: MessageFns<RotateSecretResponse> = {
     message.endpoint = (object.endpoint !== undefined && object.endpoint !== null)
       ? Endpoint.fromPartial(object.endpoint)
       : undefined;
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };
@@ -1044,7 +1119,7 @@ export const DeleteEndpointResponse: MessageFns<DeleteEndpointResponse> = {
 };
 
 function createBaseSendTestEventRequest(): SendTestEventRequest {
-  return { accountId: "", endpointId: "" };
+  return { accountId: "", endpointId: "", idempotency: undefined };
 }
 
 export const SendTestEventRequest: MessageFns<SendTestEventRequest> = {
@@ -1054,6 +1129,9 @@ export const SendTestEventRequest: MessageFns<SendTestEventRequest> = {
     }
     if (message.endpointId !== "") {
       writer.uint32(18).string(message.endpointId);
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1087,6 +1165,14 @@ export const SendTestEventRequest: MessageFns<SendTestEventRequest> = {
             message.endpointId = reader.string();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1106,18 +1192,24 @@ export const SendTestEventRequest: MessageFns<SendTestEventRequest> = {
     const message = createBaseSendTestEventRequest();
     message.accountId = object.accountId ?? "";
     message.endpointId = object.endpointId ?? "";
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseSendTestEventResponse(): SendTestEventResponse {
-  return { delivery: undefined };
+  return { delivery: undefined, replayed: false };
 }
 
 export const SendTestEventResponse: MessageFns<SendTestEventResponse> = {
   encode(message: SendTestEventResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
     if (message.delivery !== undefined) {
       Delivery.encode(message.delivery, writer.uint32(10).fork()).join();
+    }
+    if (message.replayed !== false) {
+      writer.uint32(16).bool(message.replayed);
     }
     return writer;
   },
@@ -1143,6 +1235,14 @@ export const SendTestEventResponse: MessageFns<SendTestEventResponse> = {
             message.delivery = Delivery.decode(reader, reader.uint32());
             continue;
           }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1163,6 +1263,7 @@ export const SendTestEventResponse: MessageFns<SendTestEventResponse> = {
     message.delivery = (object.delivery !== undefined && object.delivery !== null)
       ? Delivery.fromPartial(object.delivery)
       : undefined;
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };
@@ -1290,7 +1391,7 @@ export const GetDefaultSecretResponse: MessageFns<GetDefaultSecretResponse> = {
 };
 
 function createBaseRotateDefaultSecretRequest(): RotateDefaultSecretRequest {
-  return { accountId: "", overlapSeconds: 0 };
+  return { accountId: "", overlapSeconds: 0, idempotency: undefined };
 }
 
 export const RotateDefaultSecretRequest: MessageFns<RotateDefaultSecretRequest> = {
@@ -1300,6 +1401,9 @@ export const RotateDefaultSecretRequest: MessageFns<RotateDefaultSecretRequest> 
     }
     if (message.overlapSeconds !== 0) {
       writer.uint32(16).uint32(message.overlapSeconds);
+    }
+    if (message.idempotency !== undefined) {
+      IdempotencyKey.encode(message.idempotency, writer.uint32(26).fork()).join();
     }
     return writer;
   },
@@ -1333,6 +1437,14 @@ export const RotateDefaultSecretRequest: MessageFns<RotateDefaultSecretRequest> 
             message.overlapSeconds = reader.uint32();
             continue;
           }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.idempotency = IdempotencyKey.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1352,12 +1464,15 @@ export const RotateDefaultSecretRequest: MessageFns<RotateDefaultSecretRequest> 
     const message = createBaseRotateDefaultSecretRequest();
     message.accountId = object.accountId ?? "";
     message.overlapSeconds = object.overlapSeconds ?? 0;
+    message.idempotency = (object.idempotency !== undefined && object.idempotency !== null)
+      ? IdempotencyKey.fromPartial(object.idempotency)
+      : undefined;
     return message;
   },
 };
 
 function createBaseRotateDefaultSecretResponse(): RotateDefaultSecretResponse {
-  return { secret: "", rotationEndsAt: undefined };
+  return { secret: "", rotationEndsAt: undefined, replayed: false };
 }
 
 export const RotateDefaultSecretResponse: MessageFns<RotateDefaultSecretResponse> = {
@@ -1367,6 +1482,9 @@ export const RotateDefaultSecretResponse: MessageFns<RotateDefaultSecretResponse
     }
     if (message.rotationEndsAt !== undefined) {
       Timestamp.encode(toTimestamp(message.rotationEndsAt), writer.uint32(18).fork()).join();
+    }
+    if (message.replayed !== false) {
+      writer.uint32(24).bool(message.replayed);
     }
     return writer;
   },
@@ -1400,6 +1518,14 @@ export const RotateDefaultSecretResponse: MessageFns<RotateDefaultSecretResponse
             message.rotationEndsAt = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
             continue;
           }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.replayed = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -1419,6 +1545,7 @@ export const RotateDefaultSecretResponse: MessageFns<RotateDefaultSecretResponse
     const message = createBaseRotateDefaultSecretResponse();
     message.secret = object.secret ?? "";
     message.rotationEndsAt = object.rotationEndsAt ?? undefined;
+    message.replayed = object.replayed ?? false;
     return message;
   },
 };
