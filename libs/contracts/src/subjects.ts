@@ -33,6 +33,8 @@ export const accountSubject = (type: string): string => `imageai.accounts.${type
 export const deadLetterSubject = (consumer: string): string => `imageai.dead.${subjectToken(consumer)}`;
 /** Plain NATS, never stored. */
 export const progressSubject = (generationId: string): string => `imageai.progress.${generationId}`;
+/** Plain NATS, empty: somebody begins to follow a generation, and wants to hear at once how far it is. */
+export const followedSubject = (generationId: string): string => `imageai.followed.${generationId}`;
 export const cancelSubject = 'imageai.cancel';
 /** Plain NATS: says that a generation changed, so that watchers elsewhere read it again. */
 export const changedSubject = 'imageai.changed';

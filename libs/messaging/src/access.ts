@@ -8,6 +8,7 @@ import {
   eventStream,
   eventSubject,
   eventSubjects,
+  followedSubject,
   progressSubject,
   workStream,
   workSubjects,
@@ -37,7 +38,7 @@ export interface NatsPermissions {
 /** The one list of who does what on NATS: streams are made by it, and the users of nats-server are made from it. */
 const access = {
   auth: { streams: [accountStream], publishes: [accountSubjects] },
-  gateway: { streams: [], publishes: [], listens: [progressSubject('*')] },
+  gateway: { streams: [], publishes: [followedSubject('*')], listens: [progressSubject('*')] },
   generation: {
     streams: [workStream, eventStream, accountStream, deadLetterStream],
     publishes: [
@@ -54,7 +55,7 @@ const access = {
   inference: {
     streams: [],
     publishes: [progressSubject('*'), deadLetterSubject('inference')],
-    listens: [cancelSubject],
+    listens: [cancelSubject, followedSubject('*')],
     pulls: [workStream],
   },
   metering: {

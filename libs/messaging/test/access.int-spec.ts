@@ -7,6 +7,7 @@ import {
   deadLetterSubject,
   eventStream,
   eventSubject,
+  followedSubject,
   progressSubject,
   workConsumer,
   workStream,
@@ -151,6 +152,7 @@ describe('what is another’s is refused:', () => {
     ['the end of an account', accountSubject('account.deleted'), ['auth']],
     ['a cancellation', cancelSubject, ['generation']],
     ['progress', progressSubject('gen_1'), ['inference']],
+    ['that a generation is followed', followedSubject('gen_1'), ['gateway']],
     ['dead letters of webhooks', deadLetterSubject('webhooks'), ['webhooks']],
     ['an answer to another', '_INBOX.metering.1', []],
     ['a change of the events’ stream', `$JS.API.STREAM.UPDATE.${eventStream}`, ['generation']],
@@ -171,6 +173,7 @@ describe('what is another’s is refused:', () => {
 
   test.each([
     ['progress', progressSubject('gen_1'), ['gateway']],
+    ['who is followed', followedSubject('gen_1'), ['inference']],
     ['changes', changedSubject, ['generation']],
     ['cancellations', cancelSubject, ['inference']],
     ['work, beside the queue', 'imageai.work.>', []],

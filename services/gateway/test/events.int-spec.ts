@@ -7,7 +7,7 @@ import {
 } from '@imageai/api';
 import { GenerationStatus, ImageStatus } from '@imageai/contracts/generation';
 import { ImageProgress } from '@imageai/contracts/inference';
-import { progressSubject } from '@imageai/contracts/subjects';
+import { followedSubject, progressSubject } from '@imageai/contracts/subjects';
 import { Messaging } from '@imageai/messaging';
 import { createLogger } from '@imageai/telemetry';
 import { type TestNats, testNats, waitUntil } from '@imageai/testing';
@@ -211,6 +211,17 @@ describe('progress', () => {
     api.generation.finish(id);
     await late.end();
     expect(late.names.at(-1)).toBe('3 succeeded');
+  });
+
+  it('reaches the first who follows at once, as far as it is: its worker hears that somebody has come', async () => {
+    const id = await job();
+    worker.connection.subscribe(followedSubject(id), { max: 1, callback: () => tell(id, 5) });
+    await worker.connection.flush();
+    const stream = await follow(id);
+    await stream.has(2);
+    expect(stream.events.at(-1)?.data).toMatchObject({ step: 5, of: 8 });
+    api.generation.finish(id);
+    await stream.end();
   });
 
   it('that does not come, NATS being away, keeps back no state', async () => {

@@ -1,6 +1,6 @@
 import { FailureCause } from '@imageai/contracts/generation';
 import { ImageProgress, type ImageWork } from '@imageai/contracts/inference';
-import { deadLetterStream, progressSubject, workSubject } from '@imageai/contracts/subjects';
+import { deadLetterStream, followedSubject, progressSubject, workSubject } from '@imageai/contracts/subjects';
 import { waitUntil } from '@imageai/testing';
 import { describe, expect, it } from '@jest/globals';
 import sharp from 'sharp';
@@ -158,6 +158,23 @@ describe('an image', () => {
     expect(seen[0]).toMatchObject({ imageId: work.imageId, index: 2, step: 1, of: 30 });
     expect(seen.at(-1)).toMatchObject({ step: 30, of: 30 });
     expect(seen.length).toBeLessThan(10);
+  });
+
+  it('tells who begins to follow half way how far it is, at once', async () => {
+    const work = imageWork({ steps: 2, prompt: 'pauses' });
+    const worker = await suite.start();
+    await enqueue(suite.messaging, work);
+    await waitUntil(() => worker.engine.steps > 0, { timeoutMs: 30_000 });
+    const seen: ImageProgress[] = [];
+    const { connection } = suite.messaging;
+    connection.subscribe(progressSubject(work.generationId), {
+      callback: (_error, message) => void seen.push(ImageProgress.decode(message.data)),
+    });
+    connection.publish(followedSubject(work.generationId));
+    await waitUntil(() => seen.length > 0, { timeoutMs: 30_000 });
+    expect(seen[0]).toMatchObject({ imageId: work.imageId, step: 1, of: 2 });
+    worker.engine.pause.resolve();
+    await suite.allAcked();
   });
 
   it('brings previews, small JPEGs, to those who listen', async () => {

@@ -1,5 +1,5 @@
 // An engine that draws a pattern from the seed, as slowly as the prompt says ("slow 200": 200 ms a step) or never
-// ("hangs"); "fails" fails, "refuses" is refused. For tests of the service around the engine.
+// ("hangs"), or waits after its first step until it is let go on ("pauses"); "fails" fails, "refuses" is refused. For tests of the service around the engine.
 import { setTimeout as sleep } from 'node:timers/promises';
 
 class ImageRequestError extends Error {
@@ -30,6 +30,8 @@ export async function createEngine() {
     requests: [],
     terms: [],
     previews: 0,
+    steps: 0,
+    pause: Promise.withResolvers(),
     closed: false,
     async generate(request, { signal, onProgress, wantsPreview, ...terms } = {}) {
       const { prompt, width, height, seed, steps } = request;
@@ -45,6 +47,8 @@ export async function createEngine() {
       for (let step = 1; step <= steps; step++) {
         if (stepMs > 0) await sleep(stepMs, undefined, { signal }).catch(() => signal.throwIfAborted());
         onProgress?.(step, steps, preview);
+        this.steps += 1;
+        if (prompt.includes('pauses') && step === 1) await this.pause.promise;
         preview = wantsPreview?.() ? { pixels: new Uint8Array(8 * 8 * 3).fill(seed), width: 8, height: 8 } : undefined;
         if (preview) this.previews += 1;
       }

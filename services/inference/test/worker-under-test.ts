@@ -19,6 +19,8 @@ interface PatternEngine extends ImageEngine {
   readonly requests: EngineRequest[];
   readonly terms: GenerateOptions[];
   readonly previews: number;
+  readonly steps: number;
+  readonly pause: PromiseWithResolvers<void>;
   readonly closed: boolean;
 }
 

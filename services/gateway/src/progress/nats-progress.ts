@@ -1,5 +1,5 @@
 import { setTimeout as sleep } from 'node:timers/promises';
-import { progressSubject } from '@imageai/contracts/subjects';
+import { followedSubject, progressSubject } from '@imageai/contracts/subjects';
 import { Messaging } from '@imageai/messaging';
 import type { Logger } from '@imageai/telemetry';
 import type { ProgressSource } from './progress-source.js';
@@ -69,6 +69,8 @@ export class NatsProgress implements ProgressSource {
         if (error === null) wanted.receive(message.data);
       },
     });
+    // After the subscription: what workers say to this is heard.
+    connection.publish(followedSubject(wanted.generationId));
     wanted.unsubscribe = () => {
       if (!connection.isClosed()) subscription.unsubscribe();
     };

@@ -53,6 +53,12 @@ describe('progress', () => {
     expect(follow().heard).toEqual([]);
   });
 
+  it('that a worker repeats, for somebody elsewhere, is told once', () => {
+    const { heard } = follow();
+    for (const step of [1, 1, 2, 2, 1]) tell(0, step);
+    expect(heard).toEqual(['0: 1', '0: 2', '0: 1']);
+  });
+
   it('that cannot be read is left out', () => {
     const { heard } = follow();
     receivers.get('gen_1')?.(Uint8Array.of(0xff));

@@ -14,8 +14,8 @@ interface Followed {
 }
 
 /**
- * How far the images of generations are, as their workers tell. Whoever joins others hears the latest at once; the first
- * hears the next step. Nothing may depend on it: messages can be lost, and none come while NATS is away.
+ * How far the images of generations are, as their workers tell. Whoever joins hears the latest at once: the first from the
+ * worker, who is told of them, others from here. Nothing is told twice. Nothing may depend on it: messages can be lost, and none come while NATS is away.
  */
 @Injectable()
 export class ProgressFeed {
@@ -46,7 +46,7 @@ export class ProgressFeed {
     const latest = new Map<number, ImageProgress>();
     const stop = this.source.subscribe(generationId, (message) => {
       const progress = this.decode(message);
-      if (progress === undefined) return;
+      if (progress === undefined || isSame(progress, latest.get(progress.index))) return;
       latest.set(progress.index, progress);
       for (const listener of [...listeners]) listener(progress);
     });
@@ -64,3 +64,10 @@ export class ProgressFeed {
     }
   }
 }
+
+/** Workers repeat the latest when somebody begins to follow at another gateway. */
+const isSame = (one: ImageProgress, other: ImageProgress | undefined): boolean =>
+  other !== undefined &&
+  one.imageId === other.imageId &&
+  one.step === other.step &&
+  one.preview.length === other.preview.length;

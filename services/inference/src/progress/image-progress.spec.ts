@@ -29,6 +29,19 @@ describe('the progress of an image', () => {
     expect(outlet.told.map((line) => line.split(' ')[1])).toEqual(['1/20', '5/20', '9/20', '13/20', '17/20', '20/20']);
   });
 
+  it('is told again as it stands to who begins to follow, and the next step brings a preview', () => {
+    const { outlet, progress } = started();
+    progress.repeat();
+    progress.onProgress(1, 9);
+    progress.refused(1);
+    outlet.time = 300;
+    expect(progress.wantsPreview()).toBe(false);
+    progress.repeat();
+    expect(outlet.told).toEqual(['1: 1/9', '2: 1/9']);
+    outlet.time = 360;
+    expect(progress.wantsPreview()).toBe(true);
+  });
+
   it('brings previews while somebody listens, at most five a second', async () => {
     const { outlet, progress } = started();
     progress.onProgress(1, 9);

@@ -13,19 +13,33 @@ export interface ProgressOutlet {
   now(): number;
 }
 
+interface Told {
+  readonly step: number;
+  readonly of: number;
+  /** Of the preview; empty where there is none. */
+  readonly file: Uint8Array;
+}
+
 /** What is told of one image: the first and the last step always, between them not too often, previews if one listens. */
 export class ProgressOfImage {
   private told = 0;
   private toldAt = Number.NEGATIVE_INFINITY;
   private previewedAt = Number.NEGATIVE_INFINITY;
   private refusedUpTo = 0;
-  private latestStep = 0;
+  private latest: Told | undefined;
 
   constructor(private readonly outlet: ProgressOutlet) {}
 
   /** Nobody was there to hear that message. */
   refused(told: number): void {
     this.refusedUpTo = Math.max(this.refusedUpTo, told);
+  }
+
+  /** Tells the latest once more, to somebody who has just come. */
+  repeat(): void {
+    if (this.latest === undefined) return;
+    this.toldAt = this.outlet.now();
+    this.publish(this.latest);
   }
 
   readonly wantsPreview = (): boolean => {
@@ -50,11 +64,15 @@ export class ProgressOfImage {
   private async show(step: number, of: number, preview: PixelImage): Promise<void> {
     const file = await this.outlet.encode(preview).catch(() => new Uint8Array());
     // Encoding takes a moment; progress does not go back.
-    if (step > this.latestStep) this.tell(step, of, file);
+    if (step > (this.latest?.step ?? 0)) this.tell(step, of, file);
   }
 
   private tell(step: number, of: number, file: Uint8Array): void {
-    this.latestStep = step;
+    this.latest = { step, of, file };
+    this.publish(this.latest);
+  }
+
+  private publish({ step, of, file }: Told): void {
     this.told += 1;
     this.outlet.publish(step, of, file, this.told);
   }
