@@ -65,7 +65,7 @@ export async function installPlatform(): Promise<Keys> {
 
 /** Installs, or upgrades to other values; resolves when all pods of the new version are ready. */
 export async function upgradePlatform(sets: readonly string[], wait = true): Promise<void> {
-  const flags = ['--values', '/dev/stdin', ...sets.flatMap((one) => ['--set', one])];
+  const flags = ['--values', '-', ...sets.flatMap((one) => ['--set', one])];
   await helm(
     ['upgrade', '--install', RELEASE, chart, ...flags, ...(wait ? ['--wait', '--timeout', '10m'] : [])],
     JSON.stringify(values),

@@ -49,6 +49,8 @@ state = "${inState('containerd-state')}"
   address = "${containerdSocket}"
 [plugins."io.containerd.grpc.v1.cri"]
   sandbox_image = "${PAUSE_IMAGE}"
+  # The kubelet wants pods' sandboxes spared when memory ends; a root that may not raise anybody above itself is refused that.
+  restrict_oom_score_adj = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${inState('cni')}"
