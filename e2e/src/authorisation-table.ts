@@ -112,6 +112,7 @@ export const table: Readonly<Record<RouteId, Row | typeof open>> = {
   readyz: open,
   openapi: open,
   docs: open,
+  guide: open,
   docsScript: open,
   docsBundle: open,
 };

@@ -1,7 +1,9 @@
 import { cpSync, mkdtempSync } from 'node:fs';
+import { type AddressInfo, createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { startStack } from '@imageai/local';
+import { identityProviderClient } from '@imageai/testing';
 import { e2eSettings, publishStand } from './config.js';
 import { startControlServer } from './control-server.js';
 import { runningStack } from './running-stack.js';
@@ -12,6 +14,19 @@ const tinyModel = new URL('../../libs/diffusion/fixtures/tiny-stable-diffusion-2
 // People of the tests come from addresses of their own, so that none is throttled for another's attempts.
 // Whoever walks all routes in the name of one account reads more in a minute than anybody would.
 const env = { REMOVAL_GRACE_MS: '1000', TRUSTED_PROXIES: '127.0.0.0/8,::1/128', READS_PER_MINUTE: '100000' };
+
+/** Where else people may sign in; the test that does so starts it there. */
+const providersAt = (identityPort: number) => ({
+  OIDC_PROVIDERS: JSON.stringify([
+    {
+      name: 'house',
+      label: 'the house',
+      issuer: `http://127.0.0.1:${identityPort}`,
+      scope: 'openid email profile',
+      ...identityProviderClient,
+    },
+  ]),
+});
 
 /** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
 export async function globalSetup(): Promise<void> {
@@ -33,7 +48,8 @@ export async function globalSetup(): Promise<void> {
   // The embedded model cannot begin with an image; this one can, and is so small that it paints nothing to speak of.
   const models = join(dataDir, 'own-models');
   cpSync(tinyModel, join(models, 'tiny-edits'), { recursive: true, dereference: true });
-  const stack = await startStack({ dataDir, models, progress, env });
+  const identityPort = await freePort();
+  const stack = await startStack({ dataDir, models, progress, env: { ...env, ...providersAt(identityPort) } });
   const { url: controlUrl, server } = await startControlServer(stack, notes);
   runningStack.current = { stack, server, dataDir };
   const address = (name: 'auth' | 'metering' | 'generation' | 'storage') =>
@@ -53,7 +69,17 @@ export async function globalSetup(): Promise<void> {
         storage: address('storage'),
       },
       controlUrl,
+      identityPort,
       imageFolder: stack.layout.images,
     },
   });
+}
+
+/** One that nobody listens at now. */
+async function freePort(): Promise<number> {
+  const server = createServer();
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  const { port } = server.address() as AddressInfo;
+  await new Promise((resolve) => server.close(resolve));
+  return port;
 }

@@ -13,6 +13,8 @@ export interface Stand {
     readonly addresses: Readonly<Record<string, string>>;
     /** Where processes can be killed and restarted. */
     readonly controlUrl: string;
+    /** Where the stack expects an OpenID provider, when there is one. */
+    readonly identityPort: number;
     /** Where storage keeps its files. */
     readonly imageFolder: string;
   };

@@ -56,10 +56,15 @@ export class Visitor {
     private readonly hosts: readonly string[],
   ) {}
 
-  static async arrives(options: BrowserContextOptions = {}, person?: Browser): Promise<Visitor> {
+  /** @param elsewhere other hosts that a test sends them to */
+  static async arrives(
+    options: BrowserContextOptions = {},
+    person?: Browser,
+    elsewhere: readonly string[] = [],
+  ): Promise<Visitor> {
     const baseURL = options.baseURL ?? stand.url;
     const context = await (await launched()).newContext({ locale: 'en-GB', ...options, baseURL });
-    const visitor = new Visitor(context, await context.newPage(), person, [baseURL, stand.cdn]);
+    const visitor = new Visitor(context, await context.newPage(), person, [baseURL, stand.cdn, ...elsewhere]);
     visitor.watch(visitor.page);
     return visitor;
   }

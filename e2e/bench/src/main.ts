@@ -11,6 +11,7 @@ import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
 import type { Result } from './result.js';
 import { settlement } from './settlement.js';
+import { siteBudgets } from './site/site-budgets.js';
 import { stepScheduling } from './step-scheduling.js';
 import { storing } from './storing.js';
 import { sweeping } from './sweeping.js';
@@ -33,6 +34,7 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   admissions: admitting,
   storing,
   sweeping,
+  site: siteBudgets,
   usage: usageQueries,
   engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
   peers: () => peers(values.python, values.models),

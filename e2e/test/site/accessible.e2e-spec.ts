@@ -8,7 +8,10 @@ const open = [
   'forgotten-password',
   'reset-password#token=x',
   'verify-email#token=x',
+  'accept-invitation#token=x',
   'nowhere',
+  'docs/guides/errors',
+  'docs/guides/webhooks',
 ];
 const ofMembers = ['playground', 'images', 'keys', 'webhooks', 'usage', 'members', 'audit', 'plan', 'profile'];
 const phone = { width: 360, height: 740 };

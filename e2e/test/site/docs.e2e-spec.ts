@@ -89,7 +89,7 @@ describeInChromium('the quick start at /docs', () => {
       await page.goto('/docs');
       await page.locator(`body.${colorScheme}-mode`).waitFor();
       await makeKey().waitFor();
-      expect(await visitor.findings(page, '#quick-start')).toEqual([]);
+      for (const part of ['#quick-start', '#guides']) expect(await visitor.findings(page, part)).toEqual([]);
       await makeKey().click();
       await page.getByRole('status').filter({ hasText: 'Only this page knows it' }).waitFor();
       expect(await visitor.findings(page, '#quick-start')).toEqual([]);

@@ -1,8 +1,8 @@
 import { CompleteSignInRefusal, type SignInRedirect } from '@imageai/contracts/auth';
+import { type IdentityProvider, startIdentityProvider } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it, jest } from '@jest/globals';
 import { sql } from 'kysely';
 import { type AuthFixture, newClient, password, startAuth } from './auth.fixture.js';
-import { type IdentityProvider, startIdentityProvider } from './identity-provider.js';
 
 const name = 'house';
 const away = 'away';

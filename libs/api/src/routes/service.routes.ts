@@ -72,6 +72,19 @@ export const docsRoute = route({
   answers: { 200: { description: 'A page.', body: z.string(), mediaType: 'text/html' } },
 });
 
+export const guideNames = ['accounts', 'errors', 'limits', 'seeds', 'idempotency', 'webhooks', 'openai'] as const;
+export type GuideName = (typeof guideNames)[number];
+
+export const guideRoute = route({
+  id: 'guide',
+  method: 'get',
+  path: '/docs/guides/{name}',
+  tag,
+  summary: 'A guide, for people',
+  params: z.strictObject({ name: z.string().describe(`One of ${guideNames.join(', ')}.`) }),
+  answers: { 200: { description: 'A page.', body: z.string(), mediaType: 'text/html' } },
+});
+
 export const docsScriptRoute = route({
   id: 'docsScript',
   method: 'get',
@@ -95,6 +108,7 @@ export const serviceRoutes = [
   readyzRoute,
   openapiRoute,
   docsRoute,
+  guideRoute,
   docsScriptRoute,
   docsBundleRoute,
 ] as const;

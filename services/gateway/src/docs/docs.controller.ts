@@ -1,7 +1,8 @@
-import { docsBundleRoute, docsRoute, docsScriptRoute } from '@imageai/api';
-import { Controller, Headers, Res } from '@nestjs/common';
+import { docsBundleRoute, docsRoute, docsScriptRoute, guideRoute } from '@imageai/api';
+import { Controller, Headers, Param, Res } from '@nestjs/common';
 import type { FastifyReply } from 'fastify';
 import { Serves } from '../http/serves.js';
+import { guidePage } from './guides.js';
 import { contentSecurityPolicy, page, script } from './page.js';
 import { compressedBundle, plainBundle } from './reference-bundle.js';
 
@@ -14,14 +15,15 @@ type Reply = Pick<FastifyReply, 'headers' | 'type'>;
 export class DocsController {
   @Serves(docsRoute)
   page(@Res({ passthrough: true }) reply: Reply): string {
-    reply.headers({
-      'cache-control': cacheControl,
-      'content-security-policy': contentSecurityPolicy,
-      'referrer-policy': 'no-referrer',
-      'x-content-type-options': 'nosniff',
-    });
-    reply.type('text/html; charset=utf-8');
+    asPage(reply);
     return page;
+  }
+
+  @Serves(guideRoute)
+  guide(@Param('name') name: string, @Res({ passthrough: true }) reply: Reply): string {
+    const guide = guidePage(name);
+    asPage(reply);
+    return guide;
   }
 
   @Serves(docsScriptRoute)
@@ -41,6 +43,16 @@ export class DocsController {
     reply.headers({ 'content-encoding': 'gzip' });
     return compressedBundle();
   }
+}
+
+function asPage(reply: Reply): void {
+  reply.headers({
+    'cache-control': cacheControl,
+    'content-security-policy': contentSecurityPolicy,
+    'referrer-policy': 'no-referrer',
+    'x-content-type-options': 'nosniff',
+  });
+  reply.type('text/html; charset=utf-8');
 }
 
 function asScript(reply: Reply): void {

@@ -1,4 +1,5 @@
 import { docsBundleRoute, docsScriptRoute, openapiRoute } from '@imageai/api';
+import { guideLinks } from './guides.js';
 import { quickStart, quickStartStyle } from './quick-start.js';
 import { quickStartScript } from './quick-start-script.js';
 
@@ -31,6 +32,12 @@ ${quickStartStyle}
 </head>
 <body>
 ${quickStart}
+<section id="guides" aria-labelledby="guides-title">
+<h2 id="guides-title">Guides</h2>
+<ul>
+${guideLinks()}
+</ul>
+</section>
 <div id="reference"></div>
 <noscript>This page needs JavaScript. What it shows is made from <a href="${openapiRoute.path}">the OpenAPI document</a>.</noscript>
 <script src="${docsBundleRoute.path}"></script>

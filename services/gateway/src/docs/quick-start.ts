@@ -57,18 +57,20 @@ ${example('Python', python)}
 
 /** Colours follow the reference's switch between light and dark, which is a class of the body. */
 export const quickStartStyle = `body { margin: 0; }
-#quick-start { box-sizing: border-box; max-width: 60rem; margin: 0 auto; padding: 2rem 1.5rem; color: #1b1b1f; font: 1rem/1.5 system-ui, sans-serif; }
-#quick-start h2, #quick-start h3 { margin: 1.5rem 0 .5rem; line-height: 1.25; }
+#quick-start, #guides { box-sizing: border-box; max-width: 60rem; margin: 0 auto; padding: 2rem 1.5rem; color: #1b1b1f; font: 1rem/1.5 system-ui, sans-serif; }
+#quick-start h2, #quick-start h3, #guides h2 { margin: 1.5rem 0 .5rem; line-height: 1.25; }
 #quick-start p { margin: .75rem 0; }
-#quick-start a { color: #0b57d0; text-decoration: underline; }
+#quick-start a, #guides a { color: #0b57d0; text-decoration: underline; }
 #quick-start code { font: .875rem/1.5 ui-monospace, monospace; }
 #quick-start pre { margin: 0; padding: 1rem; overflow-x: auto; border-radius: .5rem; background: #1b1b1f; color: #f4f4f6; }
 #quick-start label { display: block; }
 #quick-start input, #quick-start select { box-sizing: border-box; width: 20rem; max-width: 100%; padding: .5rem; border: 1px solid #6b6b75; border-radius: .25rem; background: #fff; color: #1b1b1f; font: inherit; }
 #quick-start button { padding: .5rem 1rem; border: 0; border-radius: .25rem; background: #0b57d0; color: #fff; font: inherit; cursor: pointer; }
 #quick-start :focus-visible { outline: 3px solid #5b9bff; outline-offset: 2px; }
+#guides { padding-top: 0; }
+#guides ul { display: flex; flex-wrap: wrap; gap: .5rem 1.5rem; margin: .75rem 0; padding: 0; list-style: none; }
 #quick-start [hidden], #key-outcome:empty { display: none; }
 body.dark-mode { background: #0f0f12; }
-body.dark-mode #quick-start { color: #f4f4f6; }
-body.dark-mode #quick-start a { color: #9cc1ff; }
+body.dark-mode #quick-start, body.dark-mode #guides { color: #f4f4f6; }
+body.dark-mode #quick-start a, #guides a { color: #9cc1ff; }
 body.dark-mode #quick-start pre { background: #26262c; }`;

@@ -2,6 +2,9 @@ import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { Provider } from 'oidc-provider';
 
+/** As whom those who send people there are known. */
+export const identityProviderClient = { clientId: 'imageai', clientSecret: 'the-secret-of-the-client' } as const;
+
 interface Person {
   readonly sub: string;
   readonly email: string;
@@ -20,12 +23,15 @@ export interface IdentityProvider {
   stop(): Promise<void>;
 }
 
-/** A certified OpenID provider on a port of its own, in which people sign in without being asked anything. */
-export async function startIdentityProvider(redirectUri: string): Promise<IdentityProvider> {
+/**
+ * A certified OpenID provider, in which people sign in without being asked anything.
+ * @param port any that is free where 0
+ */
+export async function startIdentityProvider(redirectUri: string, port = 0): Promise<IdentityProvider> {
   const server = createServer();
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  await new Promise<void>((resolve) => server.listen(port, '127.0.0.1', resolve));
   const issuer = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
-  const client = { clientId: 'imageai', clientSecret: 'the-secret-of-the-client' };
+  const client = identityProviderClient;
   const people = new Map<string, Person>();
   const state: { person: Person | undefined } = { person: undefined };
   const provider = new Provider(issuer, {
