@@ -55,7 +55,8 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 
 async function take(page: Page, { name, full = false, ready }: Shot): Promise<void> {
   await ready?.(page);
-  await page.getByRole('status', { name: 'Loading' }).waitFor({ state: 'detached' });
+  await page.locator('.waiting').first().waitFor({ state: 'detached' });
+  await page.waitForFunction('[...document.images].every((image) => image.complete)');
   await page.waitForLoadState('networkidle');
   const picture = await page.screenshot({ fullPage: full, animations: 'disabled', caret: 'hide' });
   await sharp(picture)
