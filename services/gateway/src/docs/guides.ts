@@ -36,6 +36,7 @@ h1, h2, h3 { margin: 2rem 0 .75rem; line-height: 1.25; }
 h1 { margin-top: 0; }
 a { color: light-dark(#0b57d0, #9cc1ff); }
 code { font: .875rem/1.5 ui-monospace, monospace; }
+p, li { overflow-wrap: anywhere; }
 pre, .table { overflow-x: auto; }
 pre { padding: 1rem; border-radius: .5rem; background: #1b1b1f; color: #f4f4f6; }
 table { border-collapse: collapse; }
