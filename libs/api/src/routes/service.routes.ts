@@ -72,7 +72,16 @@ export const docsRoute = route({
   answers: { 200: { description: 'A page.', body: z.string(), mediaType: 'text/html' } },
 });
 
-export const guideNames = ['accounts', 'errors', 'limits', 'seeds', 'idempotency', 'webhooks', 'openai'] as const;
+export const guideNames = [
+  'accounts',
+  'errors',
+  'limits',
+  'seeds',
+  'idempotency',
+  'webhooks',
+  'private-images',
+  'openai',
+] as const;
 export type GuideName = (typeof guideNames)[number];
 
 export const guideRoute = route({

@@ -11,6 +11,7 @@ export const guideTitles: Readonly<Record<GuideName, string>> = {
   seeds: 'Seeds',
   idempotency: 'Idempotency',
   webhooks: 'Webhooks',
+  'private-images': 'Private images',
   openai: 'Coming from OpenAI',
 };
 
