@@ -236,7 +236,7 @@ describe('signing in at a provider', () => {
     expect([begun.status, begun.headers.get('location')]).toEqual([303, 'https://accounts.example/authorize?state=s']);
     const [cookie = ''] = cookieOf(begun).split(';');
     const back = await call('GET', '/api/auth/sign-in/google/callback?code=c&state=s', undefined, { cookie });
-    expect([back.status, back.headers.get('location')]).toEqual([303, `${api.url}/`]);
+    expect([back.status, back.headers.get('location')]).toEqual([303, `${api.url}/playground`]);
     expect(back.headers.getSetCookie()).toEqual([
       expect.stringMatching(/^imageai_sign_in=; Max-Age=0;/),
       expect.stringMatching(/^imageai_session=token-of-ses_/),

@@ -51,7 +51,7 @@ export class ProviderSignInService {
     const site = this.config.PUBLIC_URL ?? call.origin;
     if (result?.$case === 'signedIn') {
       this.starter.start(call, result.value);
-      call.setHeaders({ location: `${site}/` });
+      call.setHeaders({ location: `${site}/playground` });
       return;
     }
     const reason = present(reasons.get(present(result?.value, 'result')), 'reason');
