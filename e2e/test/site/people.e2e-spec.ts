@@ -23,6 +23,18 @@ describeInChromium('sign-in at an OpenID provider', () => {
 
   const withTheHouse = () => visitor.page.getByRole('link', { name: /the house/ });
 
+  it('makes somebody new an account, and they are in the playground', async () => {
+    visitor = await Visitor.arrives({}, undefined, [provider.issuer]);
+    const { page } = visitor;
+    const email = `${crypto.randomUUID()}@providers.example`;
+    provider.person = { sub: crypto.randomUUID(), email, emailVerified: true, name: 'Grace' };
+    await page.goto('/sign-in');
+    await withTheHouse().click();
+    await page.waitForURL('**/playground');
+    await page.getByRole('button', { name: /^Account:/ }).click();
+    await page.getByText(email).waitFor();
+  });
+
   it('that is refused there leads back, and says so', async () => {
     visitor = await Visitor.arrives({}, undefined, [provider.issuer]);
     const { page } = visitor;
