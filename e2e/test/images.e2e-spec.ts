@@ -44,7 +44,7 @@ describeWithOperator('the images of an account', () => {
   describe('that are deleted', () => {
     it('are gone when the deletion answers: at their address, in lists and alone', async () => {
       const { id, url } = await owner.client.draw();
-      expect((await ask(other, `/api/images/${id}`, 'DELETE')).status).toBe(204);
+      expect((await ask(other, `/api/images/${id}`, 'DELETE')).status).toBe(404);
       expect((await fetch(url)).status).toBe(200);
       expect((await ask(owner, `/api/images/${id}`, 'DELETE')).status).toBe(204);
       const gone = await fetch(url);

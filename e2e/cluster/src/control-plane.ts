@@ -33,6 +33,8 @@ export async function startControlPlane(parts: Parts): Promise<void> {
     'kubelet-certificate-authority': authority.crt,
     'kubelet-client-certificate': certificate('admin').crt,
     'kubelet-client-key': certificate('admin').key,
+    // Names of nodes are in no DNS here.
+    'kubelet-preferred-address-types': 'InternalIP',
     'service-account-key-file': serviceAccountKey,
     'service-account-signing-key-file': serviceAccountKey,
     'service-account-issuer': 'https://kubernetes.default.svc',

@@ -59,6 +59,9 @@ async function importImage(name: string): Promise<void> {
 /** What node:24-bookworm-slim is: Debian's smallest system, Node and npm. With this machine's certificates, for its proxies. */
 async function makeBase(): Promise<void> {
   const root = join(baseFolder, 'rootfs');
+  const isKept = (await exists(root)) && (await buildah('images', '--quiet', BASE_IMAGE).catch(() => '')) !== '';
+  // Made anew it would be another one, and every layer above it too.
+  if (isKept) return;
   if (!(await exists(root))) await makeRoot(root);
   const container = (await buildah('from', 'scratch')).trim();
   await buildah('copy', '--quiet', container, root, '/');

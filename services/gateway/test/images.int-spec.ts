@@ -137,9 +137,12 @@ describe('DELETE /api/images/{id}', () => {
     expect(api.metering.asked).toHaveLength(0);
   });
 
-  it('leaves another account’s image alone, and tells nothing of it', async () => {
+  it('leaves another account’s image alone, and answers as if there were none', async () => {
     const { id } = kept({ accountId: 'acct_2' });
-    expect((await remove(id)).status).toBe(204);
+    const foreign = await remove(id);
+    expect(codeOf(foreign)).toEqual([404, 'not_found']);
+    expect((await remove('img_0000000000000000000000000')).body).toEqual(foreign.body);
+    expect(codeOf(await remove('no-id'))).toEqual([404, 'not_found']);
     expect(api.storage.images.has(id)).toBe(true);
   });
 

@@ -35,8 +35,11 @@ export class ImagesService {
     return toImageResource(image, this.urls);
   }
 
-  /** What is not there, or another account's, is gone already: both answer alike. */
+  /** What is gone already is no error. Storage itself would note a deletion of what it has not got: it may be on its way. */
   async delete(accountId: string, imageId: string): Promise<void> {
+    await this.get(accountId, imageId).catch((error: unknown) => {
+      if (!(error instanceof AppError && error.code === 'image_gone')) throw error;
+    });
     await this.ask(() => this.images.deleteImage({ accountId, imageId }));
   }
 
