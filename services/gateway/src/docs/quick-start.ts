@@ -72,5 +72,5 @@ export const quickStartStyle = `body { margin: 0; }
 #quick-start [hidden], #key-outcome:empty { display: none; }
 body.dark-mode { background: #0f0f12; }
 body.dark-mode #quick-start, body.dark-mode #guides { color: #f4f4f6; }
-body.dark-mode #quick-start a, #guides a { color: #9cc1ff; }
+body.dark-mode #quick-start a, body.dark-mode #guides a { color: #9cc1ff; }
 body.dark-mode #quick-start pre { background: #26262c; }`;
