@@ -9,15 +9,15 @@ export interface Generation {
   readonly images?: readonly { readonly url: string }[];
 }
 
-/** One picture, waited for; the answer's status, or 0 where the connection broke. */
-export async function picture(key: string, seed: number): Promise<number> {
+/** One picture, waited for; what went wrong where it did not come. */
+export async function picture(key: string, seed: number): Promise<string | undefined> {
   const body = JSON.stringify({ prompt: PROMPT, seed, width: 512, height: 512 });
   return fetch(`${apiUrl}/api/generate-image`, { method: 'POST', headers: headers(key), body })
     .then(async (answer) => {
-      await answer.arrayBuffer();
-      return answer.status;
+      const text = await answer.text();
+      return answer.status === 200 ? undefined : `${answer.status} ${text}`;
     })
-    .catch(() => 0);
+    .catch((error: Error) => `${error.message} ${error.cause ?? ''}`);
 }
 
 export async function begin(key: string, seed: number): Promise<string> {

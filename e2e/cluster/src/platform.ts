@@ -72,7 +72,11 @@ export async function upgradePlatform(sets: readonly string[], wait = true): Pro
   );
 }
 
-export const testPlatform = (): Promise<string> => helm(['test', RELEASE, '--logs', '--timeout', '10m']);
+/** What the pod of `helm test` printed. */
+export async function testPlatform(): Promise<string> {
+  await helm(['test', RELEASE, '--timeout', '10m']);
+  return kubectl(['logs', `${RELEASE}-test-picture`]);
+}
 
 /** The volume of the image files: a folder of the node. */
 async function makeImagesClaim(): Promise<void> {

@@ -1,12 +1,16 @@
 import { operatorDefinitions } from '@imageai/charts/definitions';
 import { apply, kubectl } from '../kubectl.js';
+import { waitUntil } from '../wait-until.js';
 
 const kindsOfOperators = 'customresourcedefinitions.apiextensions.k8s.io';
 
 /** What the examples name and whoever runs a cluster brings: the operators' kinds, classes, and volumes. */
 export async function bringPrerequisites(): Promise<void> {
   await apply(...operatorDefinitions(), cloudNativePg);
-  await kubectl(['wait', '--for=condition=Established', kindsOfOperators, '--all', '--timeout=60s']);
+  // One that was made a moment ago has no conditions yet, which kubectl takes for an error.
+  await waitUntil('the operators’ kinds', 60, () =>
+    kubectl(['wait', '--for=condition=Established', kindsOfOperators, '--all', '--timeout=60s']),
+  );
   await apply(
     { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'imageai' }, value: 1000 },
     { apiVersion: 'node.k8s.io/v1', kind: 'RuntimeClass', metadata: { name: 'nvidia' }, handler: 'nvidia' },
