@@ -21,8 +21,11 @@ export type MeasureProduct = (threads: number) => Promise<number>;
  * in full, slow each other down. Since another number makes other bytes, it is measured once for a machine, and kept in
  * the folder. Without one it is not measured at all: the next start might find another number.
  */
-export async function measuredThreads(folder: string | undefined, measure = timeProduct): Promise<number> {
-  const most = availableParallelism();
+export async function measuredThreads(
+  folder: string | undefined,
+  measure: MeasureProduct = timeProduct,
+  most = availableParallelism(),
+): Promise<number> {
   if (folder === undefined || most === 1) return most;
   const path = join(folder, `threads-${machine(most)}.json`);
   const kept = await keptIn(path, most);
