@@ -2,10 +2,12 @@ import { cpus, totalmem } from 'node:os';
 import { parseArgs } from 'node:util';
 import { acceptedJobs } from './accepted-jobs.js';
 import { admitting } from './admissions.js';
+import { embedded, ofTrueSize } from './bench-model.js';
 import { engineOverhead } from './engine-overhead.js';
 import { engineThroughput } from './engine-throughput.js';
 import { eventStreams } from './event-streams.js';
 import { verifying } from './key-verifications.js';
+import { prepareModels } from './peers/models.js';
 import { peers } from './peers/peers.js';
 import { pictureTimes } from './picture-times.js';
 import { platformOverhead } from './platform-overhead.js';
@@ -36,11 +38,31 @@ const measures: Readonly<Record<string, () => Promise<Result[]>>> = {
   sweeping,
   site: siteBudgets,
   usage: usageQueries,
-  engine: async () => [...(await engineOverhead()), ...(await stepScheduling()), ...(await engineThroughput())],
-  peers: () => peers(values.python, values.models),
+  engine: async () => [
+    ...(await engineOverhead(embedded)),
+    ...(await stepScheduling()),
+    ...(await engineThroughput(embedded)),
+  ],
+  large: () =>
+    withModels(async (_python, models) => [
+      ...(await engineOverhead(ofTrueSize(models))),
+      ...(await engineThroughput(ofTrueSize(models))),
+    ]),
+  peers: () => withModels(peers),
 };
 /** They need what a machine does not have by itself, and are measured when they are named. */
-const onlyWhenNamed = new Set(['peers']);
+const onlyWhenNamed = new Set(['large', 'peers']);
+
+async function withModels(measure: (python: string, models: string) => Promise<Result[]>): Promise<Result[]> {
+  const { python, models } = values;
+  if (!python || !models) {
+    throw new Error(
+      'Models of the true size need Python with the packages of e2e/bench/peers/requirements.txt, and a folder with 10 GB: --python <file> --models <folder>.',
+    );
+  }
+  await prepareModels(python, models);
+  return measure(python, models);
+}
 
 const unknown = positionals.filter((name) => !Object.hasOwn(measures, name));
 if (unknown.length > 0) {

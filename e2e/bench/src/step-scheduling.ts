@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Engine, type EngineOptions } from '@imageai/diffusion';
-import { embeddedModel, picture } from './bench-model.js';
+import { embedded, picture } from './bench-model.js';
 import { atLeast, type Result, reported } from './result.js';
 import { median } from './statistics.js';
 
@@ -10,7 +10,7 @@ const images = 100;
 const load = 0.9;
 /** In time is what is ready within this many times what it takes alone. */
 const patience = 5;
-const side = 256;
+const side = 512;
 
 interface Arrivals {
   /** In units of the mean. */
@@ -35,10 +35,16 @@ export async function stepScheduling(): Promise<Result[]> {
   ];
 }
 
+const asked = (seed: number, steps: number) => picture({ ...embedded, steps }, side, seed);
+
 async function withEngine<R>(policy: EngineOptions['policy'], work: (engine: Engine) => Promise<R>): Promise<R> {
-  const engine = await Engine.start({ modelFolders: [embeddedModel], concurrency: images, ...(policy && { policy }) });
+  const engine = await Engine.start({
+    modelFolders: [embedded.folder],
+    concurrency: images,
+    ...(policy && { policy }),
+  });
   try {
-    await engine.generate(picture(side, 0));
+    await engine.generate(asked(0, 20));
     return await work(engine);
   } finally {
     await engine.close();
@@ -59,7 +65,7 @@ async function timesAlone(): Promise<ReadonlyMap<number, number>> {
 
 async function timeOf(engine: Engine, seed: number, steps: number): Promise<number> {
   const startedAt = performance.now();
-  await engine.generate(picture(side, seed, steps));
+  await engine.generate(asked(seed, steps));
   return performance.now() - startedAt;
 }
 
@@ -77,7 +83,7 @@ async function inTime(
       dueAt += (gaps[index] ?? 1) * meanGapMs;
       const due = dueAt;
       await sleep(due - startedAt);
-      await engine.generate(picture(side, index, count));
+      await engine.generate(asked(index, count));
       return performance.now() - due <= patience * alone(count);
     });
     return (await Promise.all(made)).filter((isInTime) => isInTime).length;

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { Engine } from '@imageai/diffusion';
 import { atLeast, atMost, type Result, reported } from '../result.js';
 import { median } from '../statistics.js';
-import { prepareModels, SHAPE, SHAPE_IN_INT8 } from './models.js';
+import { SHAPE, SHAPE_IN_INT8 } from './models.js';
 import { type PeerKind, PeerProcess } from './peer-process.js';
 
 const rounds = 5;
@@ -13,16 +13,8 @@ const threads = availableParallelism();
 /**
  * One picture of a model of the true size, by the engine and by others on the same machine (P2, P3), and which share of
  * the machine's best that is (P4).
- *
- * @throws Error where Python or its packages are missing
  */
-export async function peers(python: string | undefined, models: string | undefined): Promise<Result[]> {
-  if (!python || !models) {
-    throw new Error(
-      'The comparison needs Python with the packages of e2e/bench/peers/requirements.txt, and a folder with 10 GB for models: peers --python <file> --models <folder>.',
-    );
-  }
-  await prepareModels(python, models);
+export async function peers(python: string, models: string): Promise<Result[]> {
   const single = await compare(python, models, SHAPE, ['diffusers', 'float32']);
   const onnx = await compare(python, models, SHAPE, ['onnxruntime', 'float32']);
   const best = await compare(python, models, SHAPE_IN_INT8, ['diffusers', 'bfloat16']);
