@@ -39,7 +39,7 @@ export const operator = {
   },
 
   async imagesOf(accountId: string): Promise<readonly StoredImage[]> {
-    return (await clients.images.listImages({ accountId, pageSize: 100, pageToken: '' })).images;
+    return (await clients.images.listImages({ accountId, pageSize: 100, pageToken: '', filter: undefined })).images;
   },
 
   close(): void {

@@ -26,6 +26,31 @@ describeWithOperator('the images of an account', () => {
     expect((await ask(other, `/api/images/${first.id}`)).status).toBe(404);
   });
 
+  it('are found by what made them, page after page, and by nobody else', async () => {
+    const finder = await newAccount('starter');
+    const begun = new Date().toISOString();
+    const boat = await finder.client.draw({ prompt: 'Two red boats, at anchor', style: 'sketch', width: 768 });
+    const barn = await finder.client.draw({ prompt: 'a red barn', output_format: 'webp' });
+    const found = async (query: string, who = finder) => {
+      const { status, body } = await ask(who, `/api/images?${query}`);
+      return [status, ...(body.data ?? []).map(({ id }: { id: string }) => id)];
+    };
+    expect(await found('prompt=RED')).toEqual([200, barn.id, boat.id]);
+    expect(await found('prompt=anchor%20boat&style=sketch&shape=landscape&output_format=png')).toEqual([200, boat.id]);
+    expect(await found('style=photorealistic')).toEqual([200, barn.id]);
+    expect(await found('shape=square&output_format=webp')).toEqual([200, barn.id]);
+    expect(await found(`prompt=red&end=${begun}`)).toEqual([200]);
+    expect(await found('prompt=red&style=painting')).toEqual([200]);
+    expect(await found('prompt=red', other)).toEqual([200]);
+    const { body: first } = await ask(finder, `/api/images?prompt=red&limit=1&start=${begun}`);
+    expect([first.data[0].id, first.has_more]).toEqual([barn.id, true]);
+    const { body: second } = await ask(finder, `/api/images?prompt=red&limit=1&cursor=${first.next_cursor}`);
+    expect([second.data[0].id, second.has_more, second.next_cursor]).toEqual([boat.id, false, null]);
+    const [model] = (await ask(finder, '/v1/models')).body.data;
+    expect(await found(`model=${encodeURIComponent(model.id)}&limit=1`)).toEqual([200, barn.id]);
+    expect(second.data[0]).toMatchObject({ prompt: boat.prompt, style: 'sketch', model: model.id });
+  });
+
   it('are fetched by URLs that are signed where the account or the request makes them private, and by no others', async () => {
     const hidden = await newAccount('starter');
     await operator.accounts.setPrivateImages({ accountId: hidden.id, privateImages: true });

@@ -24,7 +24,9 @@ export const storing = (): Promise<Result[]> =>
       const { stream, response } = images.storeImage();
       const ids = { imageId: newId('img'), accountId: stack.accountId, generationId: newId('gen') };
       const size = { width: side, height: side };
-      const value = { ...ids, ...size, format: 'png', retentionDays: 1, parametersText: '', private: false };
+      const made = { prompt: 'a lake between hills', style: 'photorealistic', model: 'imageai-1' };
+      const kept = { format: 'png', retentionDays: 1, parametersText: '', private: false };
+      const value = { ...ids, ...size, ...made, ...kept };
       stream.write({ part: { $case: 'header', value } });
       for (let at = 0; at < pixels.length; at += partBytes) {
         stream.write({ part: { $case: 'pixels', value: pixels.subarray(at, at + partBytes) } });

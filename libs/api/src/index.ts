@@ -295,6 +295,8 @@ export {
   type GenerationStatusName,
   generationEventTypes,
   generationStatuses,
+  type ImageShapeName,
+  imageShapes,
   type MemberRoleName,
   maxPromptLength,
   maxSeed,

@@ -1,22 +1,8 @@
 import { z } from 'zod';
-import { queryText } from './text.js';
+import { moment } from './moment.js';
 
 export const usageBuckets = ['hour', 'day', 'month'] as const;
 export const usageGroupings = ['key', 'style', 'size', 'model'] as const;
-
-const momentFault = 'must be a date (2026-11-01) or a time with its zone (2026-11-01T12:00:00Z), from 2000 to 2199';
-
-/** A date of UTC or a time with its zone, as ISO 8601 has them. */
-const moment = () =>
-  queryText(40)
-    .refine(
-      (text) => z.iso.date().safeParse(text).success || z.iso.datetime({ offset: true }).safeParse(text).success,
-      {
-        error: momentFault,
-        abort: true,
-      },
-    )
-    .refine((text) => /^2[01]/.test(text), { error: momentFault });
 
 /** The query of `GET /api/usage`. */
 export const usageQuery = z.strictObject({

@@ -7,6 +7,9 @@ export const memberRoles = ['owner', 'developer', 'billing', 'viewer'] as const;
 /** The image formats; the first is the default. Each is also the ending of its URL. */
 export const outputFormats = ['png', 'webp', 'jpeg', 'avif'] as const;
 
+/** How the width of an image stands to its height. */
+export const imageShapes = ['landscape', 'portrait', 'square'] as const;
+
 /** How a generation ends; what webhooks tell of it. */
 export const generationEventTypes = [
   'generation.succeeded',
@@ -22,6 +25,7 @@ export type GenerationStatusName = (typeof generationStatuses)[number];
 export type Style = (typeof styles)[number];
 export type Size = (typeof sizes)[number];
 export type MemberRoleName = (typeof memberRoles)[number];
+export type ImageShapeName = (typeof imageShapes)[number];
 export type OutputFormat = (typeof outputFormats)[number];
 
 /** Of prompt and negative_prompt, in Unicode code points. */

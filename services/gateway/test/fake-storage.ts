@@ -3,6 +3,7 @@ import type {
   DeleteImageResponse,
   GetImageRequest,
   GetImageResponse,
+  ImageFilter,
   ListImagesRequest,
   ListImagesResponse,
   ReadImageRequest,
@@ -27,6 +28,8 @@ export class FakeStorage {
   short = false;
   /** Every image is there that is not gone. */
   hasAll = false;
+  /** What was asked for last. */
+  filter: ImageFilter | undefined;
   /** By id, newest first. */
   readonly images = new Map<string, StoredImage>();
 
@@ -43,7 +46,8 @@ export class FakeStorage {
     return { image };
   }
 
-  list({ accountId, pageSize, pageToken }: ListImagesRequest): ListImagesResponse {
+  list({ accountId, pageSize, pageToken, filter }: ListImagesRequest): ListImagesResponse {
+    this.filter = filter;
     if (pageToken !== '' && pageToken !== 'more') throw new AppError('parameter_invalid', { param: 'page_token' });
     const own = [...this.images.values()].filter((image) => image.accountId === accountId);
     return { images: own.slice(0, pageSize), nextPageToken: own.length > pageSize ? 'more' : '' };
@@ -73,6 +77,9 @@ export class FakeStorage {
       createdAt: new Date(),
       expiresAt: new Date(),
       private: false,
+      prompt: '',
+      style: '',
+      model: '',
     };
     const parts = [file.subarray(0, 5), ...(this.short ? [] : [file.subarray(5)])];
     return from<ReadImageResponse[]>([

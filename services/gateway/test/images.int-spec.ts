@@ -1,5 +1,5 @@
 import { errorEnvelope, imagePage, imageResource, newId } from '@imageai/api';
-import type { StoredImage } from '@imageai/contracts/storage';
+import { ImageFilter, ImageShape, type StoredImage } from '@imageai/contracts/storage';
 import { ImageUrlSignatures } from '@imageai/image-urls';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import { type Answer, type Fixture, startFixture } from './gateway-fixture.js';
@@ -29,6 +29,9 @@ const kept = (changes: Partial<StoredImage> = {}): StoredImage => {
     createdAt: new Date('2026-01-15T12:00:03.250Z'),
     expiresAt: new Date('2026-02-14T12:00:03.250Z'),
     private: false,
+    prompt: 'a lighthouse',
+    style: 'sketch',
+    model: 'micro',
     ...changes,
   };
   api.storage.images.set(image.id, image);
@@ -56,6 +59,9 @@ describe('GET /api/images', () => {
           height: 512,
           output_format: 'webp',
           bytes: 4321,
+          prompt: 'a lighthouse',
+          style: 'sketch',
+          model: 'micro',
           created_at: '2026-01-15T12:00:03.250Z',
           expires_at: '2026-02-14T12:00:03.250Z',
         },
@@ -80,6 +86,28 @@ describe('GET /api/images', () => {
     }
   });
 
+  it('says null of what was not kept with an image', async () => {
+    const image = kept({ prompt: '', style: '', model: '' });
+    const { body } = await api.get(key, `/api/images/${image.id}`);
+    expect(imageResource.parse(body)).toMatchObject({ prompt: null, style: null, model: null });
+  });
+
+  it('asks storage for what the query means, and for all where it means nothing', async () => {
+    const query = 'prompt=red%20boat&style=sketch&model=micro&output_format=webp&shape=portrait';
+    await api.get(key, `/api/images?${query}&start=2026-01-15&end=2026-01-16T12:00:00%2B01:00`);
+    expect(api.storage.filter).toEqual({
+      prompt: 'red boat',
+      style: 'sketch',
+      model: 'micro',
+      format: 'webp',
+      shape: ImageShape.IMAGE_SHAPE_PORTRAIT,
+      start: new Date('2026-01-15T00:00:00Z'),
+      end: new Date('2026-01-16T11:00:00Z'),
+    });
+    await api.get(key, '/api/images');
+    expect(api.storage.filter).toEqual(ImageFilter.fromPartial({}));
+  });
+
   it('goes in pages', async () => {
     for (let i = 0; i < 3; i++) kept();
     const { body } = await api.get(key, '/api/images?limit=2');
@@ -92,6 +120,12 @@ describe('GET /api/images', () => {
     ['limit=x', 'limit'],
     ['cursor=nonsense', 'cursor'],
     ['cursor=a&cursor=b', 'cursor'],
+    [`prompt=${'a'.repeat(201)}`, 'prompt'],
+    ['style=baroque', 'style'],
+    ['output_format=gif', 'output_format'],
+    ['shape=round', 'shape'],
+    ['start=yesterday', 'start'],
+    ['end=2026-13-01', 'end'],
   ])('refuses %s with 400 and the parameter', async (query, param) => {
     const answer = await api.get(key, `/api/images?${query}`);
     expect([...codeOf(answer), errorEnvelope.parse(answer.body).error.param]).toEqual([

@@ -23,7 +23,7 @@ afterEach(async () => {
 
 const keyOf = (id: string) => `${id.slice(-2)}/${id}.png`;
 const heldImages = async () =>
-  (await storage.gateway.listImages({ accountId: account, pageSize: 100, pageToken: '' })).images;
+  (await storage.gateway.listImages({ accountId: account, pageSize: 100, pageToken: '', filter: undefined })).images;
 const served = async (id: string) => {
   const answer = await fetch(`${storage.cdn}/${id}.png`);
   return createHash('sha256')

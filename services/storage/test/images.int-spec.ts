@@ -147,7 +147,9 @@ describe('storing an image', () => {
 
   it('is for inference alone', async () => {
     await expect(storage.store({}, [pixels], storage.gateway)).rejects.toMatchObject({ code: 'insufficient_scope' });
-    await expect(storage.auth.listImages({ accountId: account, pageSize: 0, pageToken: '' })).rejects.toMatchObject({
+    await expect(
+      storage.auth.listImages({ accountId: account, pageSize: 0, pageToken: '', filter: undefined }),
+    ).rejects.toMatchObject({
       code: 'insufficient_scope',
     });
   });
@@ -254,7 +256,8 @@ describe('looking images up', () => {
     }
     const deleted = await storage.store({ accountId });
     await storage.gateway.deleteImage({ accountId, imageId: deleted.image.id });
-    const list = (pageSize: number, pageToken = '') => storage.gateway.listImages({ accountId, pageSize, pageToken });
+    const list = (pageSize: number, pageToken = '') =>
+      storage.gateway.listImages({ accountId, pageSize, pageToken, filter: undefined });
     const all = (await list(0)).images;
     expect(all).toHaveLength(7);
     const times = all.map(({ createdAt }) => createdAt?.getTime() ?? 0);

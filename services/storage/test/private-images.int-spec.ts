@@ -42,7 +42,12 @@ describe('a private image', () => {
   it('is told to be private by storage, and one that is not to be public', async () => {
     const { image: open } = await storage.store();
     expect([image.private, open.private]).toEqual([true, false]);
-    const { images } = await storage.gateway.listImages({ accountId: account, pageSize: 2, pageToken: '' });
+    const { images } = await storage.gateway.listImages({
+      accountId: account,
+      pageSize: 2,
+      pageToken: '',
+      filter: undefined,
+    });
     expect(images.map(({ id, private: isPrivate }) => [id, isPrivate]).sort()).toEqual(
       [
         [image.id, true],

@@ -47,7 +47,7 @@ const store = async (count: number, owner = accountId) => {
   return ids;
 };
 const list = async (owner = accountId) =>
-  (await storage.gateway.listImages({ accountId: owner, pageSize: 0, pageToken: '' })).images;
+  (await storage.gateway.listImages({ accountId: owner, pageSize: 0, pageToken: '', filter: undefined })).images;
 
 describe('a deleted account', () => {
   it('has no image, no file and no row that says more than that one was there; it is counted', async () => {

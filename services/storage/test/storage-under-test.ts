@@ -105,6 +105,9 @@ export async function startStorage(
         parametersText: '',
         encoderQuality: undefined,
         private: false,
+        prompt: '',
+        style: '',
+        model: '',
         ...header,
       };
       stream.on('error', () => undefined);

@@ -39,6 +39,9 @@ export const exampleStoredImage: ImageResource = {
   height: 1024,
   output_format: 'png',
   bytes: 1_234_567,
+  prompt: exampleImage.prompt,
+  style: 'photorealistic',
+  model: 'imageai-1',
   created_at: exampleImage.created_at,
   expires_at: '2026-12-22T17:40:11.000Z',
 };

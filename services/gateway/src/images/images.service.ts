@@ -6,7 +6,7 @@ import type { Config } from '../config.js';
 import type { ImagesClient } from '../peers/peers.js';
 import { untilAvailable } from '../peers/until-available.js';
 import { CONFIG, IMAGES } from '../tokens.js';
-import { toImageResource } from './image.convert.js';
+import { toImageFilter, toImageResource } from './image.convert.js';
 
 /** An account's images, as far as they are kept. */
 @Injectable()
@@ -17,9 +17,10 @@ export class ImagesService {
     @Inject(CONFIG) private readonly config: Pick<Config, 'PEER_PATIENCE_MS'>,
   ) {}
 
-  async list(accountId: string, { limit: pageSize, cursor = '' }: ListImagesQuery): Promise<ImagePage> {
+  async list(accountId: string, query: ListImagesQuery): Promise<ImagePage> {
+    const { limit: pageSize, cursor: pageToken = '' } = query;
     const { images, nextPageToken } = await this.ask(() =>
-      this.images.listImages({ accountId, pageSize, pageToken: cursor }),
+      this.images.listImages({ accountId, pageSize, pageToken, filter: toImageFilter(query) }),
     );
     return {
       data: images.map((image) => toImageResource(image, this.urls)),

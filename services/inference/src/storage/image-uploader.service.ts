@@ -25,6 +25,7 @@ export class ImageUploader {
 
   private async upload(work: ImageWork, pixels: Uint8Array, parametersText: string): Promise<StoredImage> {
     const { imageId, accountId, generationId, width, height, retentionDays, private: isPrivate } = work;
+    const { prompt, style, model } = work;
     const { stream, response } = this.images.storeImage();
     const timer = setTimeout(() => stream.cancel(), uploadTimeoutMs);
     // The failure of the call itself tells more than that of a write.
@@ -36,7 +37,7 @@ export class ImageUploader {
     try {
       const sized = { imageId, accountId, generationId, width, height };
       const encoding = { format: work.outputFormat, encoderQuality: work.encoderQuality };
-      const value = { ...sized, ...encoding, retentionDays, parametersText, private: isPrivate };
+      const value = { ...sized, ...encoding, retentionDays, parametersText, private: isPrivate, prompt, style, model };
       stream.write({ part: { $case: 'header', value } });
       for (let at = 0; at < pixels.length; at += partBytes) {
         const part = Buffer.from(pixels.buffer, pixels.byteOffset + at, Math.min(partBytes, pixels.length - at));

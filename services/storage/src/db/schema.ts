@@ -21,6 +21,12 @@ export interface ImagesTable {
   expires_at: Date | null;
   /** Its file can be fetched by signed URLs alone; also where it was deleted. */
   private: Generated<boolean>;
+  /** What it is found by; null where it was stored before this was told. */
+  prompt: Generated<string | null>;
+  style: Generated<string | null>;
+  model: Generated<string | null>;
+  /** The words of the prompt, and the account they belong to (`prompt-words.ts`). */
+  prompt_words: Generated<string | null>;
 }
 
 /** A smaller picture of an image; `bytes` and `sha256` are there once its file is. */

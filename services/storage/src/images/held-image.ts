@@ -14,6 +14,11 @@ export interface HeldImage {
   readonly expiresAt: Date;
   /** Its file can be fetched by signed URLs alone. */
   readonly private: boolean;
+  /** What made it; null where that is not known. */
+  readonly prompt: string | null;
+  /** Null also where it has none. */
+  readonly style: string | null;
+  readonly model: string | null;
 }
 
 /** What is left of a deleted image: its id is never used again. */

@@ -55,8 +55,8 @@ export class ImagesController {
   }
 
   @GrpcMethod('ImageService', 'listImages')
-  async listImages({ accountId, pageSize, pageToken }: ListImagesRequest): Promise<ListImagesResponse> {
-    const { images, nextPageToken } = await this.images.list(accountId, pageSize, pageToken);
+  async listImages(request: ListImagesRequest): Promise<ListImagesResponse> {
+    const { images, nextPageToken } = await this.images.list(request);
     return { images: images.map(toStoredImage), nextPageToken };
   }
 

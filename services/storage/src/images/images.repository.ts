@@ -1,9 +1,13 @@
+import type { ImageFilter } from '@imageai/contracts/storage';
 import { Inject, Injectable } from '@nestjs/common';
-import type { Kysely, Selectable } from 'kysely';
+import { type Kysely, type Selectable, sql } from 'kysely';
+import { emptied } from '../db/emptied.js';
 import type { ImagesTable, Schema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 import { type HeldImage, isTombstone, type Tombstone } from './held-image.js';
+import { conditionsOf } from './image-filter.repository.js';
 import { isImageFormat } from './image-format.js';
+import { indexedWords } from './prompt-words.js';
 
 /** The last image of a page: the next one begins after it. */
 export interface PageStart {
@@ -11,12 +15,39 @@ export interface PageStart {
   readonly id: string;
 }
 
+/** Which of an account's images are asked for. */
+export interface Listing {
+  readonly filter: ImageFilter | undefined;
+  readonly after: PageStart | undefined;
+  readonly limit: number;
+}
+
+/** All of a row but what only the index needs. */
+const columns = [
+  'id',
+  'account_id',
+  'deleted_at',
+  'format',
+  'generation_id',
+  'width',
+  'height',
+  'bytes',
+  'sha256',
+  'created_at',
+  'expires_at',
+  'private',
+  'prompt',
+  'style',
+  'model',
+] as const satisfies readonly (keyof ImagesTable)[];
+type Row = Pick<Selectable<ImagesTable>, (typeof columns)[number]>;
+
 @Injectable()
 export class ImagesRepository {
   constructor(@Inject(DATABASE) private readonly database: Kysely<Schema>) {}
 
   async find(id: string): Promise<HeldImage | Tombstone | undefined> {
-    const row = await this.database.selectFrom('images').selectAll().where('id', '=', id).executeTakeFirst();
+    const row = await this.database.selectFrom('images').select(columns).where('id', '=', id).executeTakeFirst();
     return row && fromRow(row);
   }
 
@@ -42,6 +73,13 @@ export class ImagesRepository {
         created_at: image.createdAt,
         expires_at: image.expiresAt,
         private: image.private,
+        prompt: image.prompt,
+        style: image.style,
+        model: image.model,
+        prompt_words:
+          image.prompt === null
+            ? null
+            : sql<string>`array_to_tsvector(${indexedWords(image.accountId, image.prompt)}::text[])`,
         deleted_at: null,
         cleared_at: null,
       })
@@ -68,25 +106,15 @@ export class ImagesRepository {
    * False where the image is another account's.
    */
   async bury(accountId: string, id: string, deletedAt: Date): Promise<boolean> {
-    const nothing = {
-      generation_id: null,
-      format: null,
-      width: null,
-      height: null,
-      bytes: null,
-      sha256: null,
-      created_at: null,
-      expires_at: null,
-    };
     const buried = await this.database
       .insertInto('images')
-      .values({ id, account_id: accountId, deleted_at: deletedAt, cleared_at: null, ...nothing })
+      .values({ id, account_id: accountId, deleted_at: deletedAt, cleared_at: null, ...emptied })
       .onConflict((conflict) =>
         conflict
           .column('id')
           .doUpdateSet((is) => ({
             deleted_at: is.fn.coalesce('images.deleted_at', 'excluded.deleted_at'),
-            ...nothing,
+            ...emptied,
           }))
           .where('images.account_id', '=', accountId),
       )
@@ -109,14 +137,15 @@ export class ImagesRepository {
       .execute();
   }
 
-  /** An account's images that can be fetched, newest first. */
-  async list(accountId: string, now: Date, limit: number, after?: PageStart): Promise<HeldImage[]> {
+  /** An account's images that can be fetched and are meant, newest first. */
+  async list(accountId: string, now: Date, { filter, after, limit }: Listing): Promise<HeldImage[]> {
     const rows = await this.database
       .selectFrom('images')
-      .selectAll()
+      .select(columns)
       .where('account_id', '=', accountId)
       .where('deleted_at', 'is', null)
       .where('expires_at', '>', now)
+      .where((images) => images.and(filter === undefined ? [] : conditionsOf(accountId, filter, images)))
       .$if(after !== undefined, (query) =>
         query.where((is) =>
           is(is.refTuple('created_at', 'id'), '<', is.tuple(after?.createdAt ?? now, after?.id ?? '')),
@@ -133,7 +162,7 @@ export class ImagesRepository {
   async heldAfter(id: string, now: Date, limit: number): Promise<HeldImage[]> {
     const rows = await this.database
       .selectFrom('images')
-      .selectAll()
+      .select(columns)
       .where('id', '>', id)
       .where('deleted_at', 'is', null)
       .where('expires_at', '>', now)
@@ -146,9 +175,10 @@ export class ImagesRepository {
 
 const isHeld = (image: HeldImage | Tombstone): image is HeldImage => !isTombstone(image);
 
-function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
+function fromRow(row: Row): HeldImage | Tombstone {
   const { id, account_id: accountId, deleted_at: deletedAt, format, generation_id: generationId } = row;
   const { width, height, bytes, sha256, created_at: createdAt, expires_at: expiresAt, private: isPrivate } = row;
+  const { prompt, style, model } = row;
   if (deletedAt !== null) return { id, accountId, deletedAt, private: isPrivate };
   if (
     format === null ||
@@ -164,5 +194,6 @@ function fromRow(row: Selectable<ImagesTable>): HeldImage | Tombstone {
     throw new Error(`the row of image ${id} is neither whole nor a tombstone`);
   }
   const file = { format, width, height, bytes, sha256 };
-  return { id, accountId, generationId, ...file, createdAt, expiresAt, private: isPrivate };
+  const made = { generationId, prompt, style, model };
+  return { id, accountId, ...made, ...file, createdAt, expiresAt, private: isPrivate };
 }

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { isId } from '@imageai/api';
+import type { ListImagesRequest } from '@imageai/contracts/storage';
 import { AppError } from '@imageai/errors';
 import { histogram, type Logger } from '@imageai/telemetry';
 import { Inject, Injectable } from '@nestjs/common';
@@ -81,11 +82,11 @@ export class ImagesService {
     return imageIds.length === 0 ? [] : this.images.among(imageIds);
   }
 
-  async list(accountId: string, pageSize: number, pageToken: string) {
+  async list({ accountId, pageSize, pageToken, filter }: ListImagesRequest) {
     const limit = pageSize === 0 ? defaultPageSize : Math.min(pageSize, largestPageSize);
     const after = pageToken === '' ? undefined : readPageToken(pageToken);
     // One more than asked for tells whether there is another page.
-    const found = await this.images.list(accountId, this.clock.now(), limit + 1, after);
+    const found = await this.images.list(accountId, this.clock.now(), { filter, after, limit: limit + 1 });
     const images = found.slice(0, limit);
     const last = images.at(-1);
     return { images, nextPageToken: found.length > limit && last !== undefined ? writePageToken(last) : '' };
@@ -100,22 +101,25 @@ export class ImagesService {
   }
 
   private async storeNew(upload: ImageUpload, { file, encodeMs }: EncodedImage): Promise<Stored> {
-    const {
-      imageId,
-      accountId,
-      generationId,
-      width,
-      height,
-      format,
-      retentionDays,
-      private: isPrivate,
-    } = upload.header;
+    const { imageId, accountId, generationId, width, height, format, retentionDays } = upload.header;
     const { bytes, sha256 } = await this.write(imageKey(imageId, format), file);
     const createdAt = this.clock.now();
-    const expiresAt = new Date(createdAt.getTime() + retentionDays * dayMs);
-    const size = { width, height, bytes };
-    const times = { createdAt, expiresAt };
-    const image = { id: imageId, accountId, generationId, format, ...size, sha256, ...times, private: isPrivate };
+    const image: HeldImage = {
+      id: imageId,
+      accountId,
+      generationId,
+      format,
+      width,
+      height,
+      bytes,
+      sha256,
+      createdAt,
+      expiresAt: new Date(createdAt.getTime() + retentionDays * dayMs),
+      private: upload.header.private,
+      prompt: upload.header.prompt || null,
+      style: upload.header.style || null,
+      model: upload.header.model || null,
+    };
     if (await this.images.insert(image)) return { image, encodeMs };
     // Another process was first, or the image was deleted while its bytes were written.
     const first = await this.known(imageId, accountId);

@@ -1,6 +1,7 @@
 import type { Removal, RemovalStore } from '@imageai/messaging';
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
+import { emptying } from '../db/emptied.js';
 import type { Schema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 
@@ -54,8 +55,7 @@ export class RemovalRepository implements RemovalStore {
   /** Buries images of the account, so that nobody is given one any more; ids whose bytes are to go. */
   async bury(accountId: string, now: Date, limit: number): Promise<string[]> {
     await sql`
-      update images set deleted_at = ${now}, format = null, generation_id = null, width = null, height = null,
-        bytes = null, sha256 = null, created_at = null, expires_at = null
+      update images set deleted_at = ${now}, ${emptying}
       where id in (select id from images where account_id = ${accountId} and deleted_at is null limit ${limit})`.execute(
       this.database,
     );

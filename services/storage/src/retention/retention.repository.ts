@@ -1,5 +1,6 @@
 import { Inject, Injectable } from '@nestjs/common';
 import { type Kysely, sql } from 'kysely';
+import { emptying } from '../db/emptied.js';
 import type { Schema } from '../db/schema.js';
 import { DATABASE } from '../tokens.js';
 
@@ -44,12 +45,16 @@ export class RetentionRepository {
         update images set deleted_at = coalesce(deleted_at, ${now}),
           cleared_at = case when deleted_at is not null
             or not exists (select from renditions where image_id = images.id) then ${now}::timestamptz end,
-          format = null, generation_id = null, width = null, height = null,
-          bytes = null, sha256 = null, created_at = null, expires_at = null
+          ${emptying}
         where id = any(${ids}::text[])
         returning id, cleared_at)
       delete from renditions using buried where image_id = buried.id and buried.cleared_at is not null`.execute(
       this.database,
     );
+  }
+
+  /** Tombstones that a process of the release before made have what it did not know of. */
+  async forget(): Promise<void> {
+    await sql`update images set ${emptying} where deleted_at is not null and prompt is not null`.execute(this.database);
   }
 }

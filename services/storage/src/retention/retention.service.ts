@@ -35,6 +35,7 @@ export class RetentionService {
 
   async sweep(): Promise<void> {
     await this.inBatches('expired', (limit) => this.repository.findExpired(this.clock.now(), limit));
+    await this.repository.forget();
     const cutoff = new Date(this.clock.now().getTime() - clearingMs);
     await this.inBatches('deletion cut short', (limit) => this.repository.findUncleared(cutoff, limit));
   }

@@ -5,6 +5,7 @@ import { renditions } from './0003-renditions.js';
 import { inputs } from './0004-inputs.js';
 import { accountRemovals } from './0005-account-removals.js';
 import { privateImages } from './0006-private-images.js';
+import { prompts } from './0007-prompts.js';
 
 export const migrations: Migrations = {
   '0001-images': images,
@@ -13,4 +14,5 @@ export const migrations: Migrations = {
   '0004-inputs': inputs,
   '0005-account-removals': accountRemovals,
   '0006-private-images': privateImages,
+  '0007-prompts': prompts,
 };

@@ -22,7 +22,53 @@ import {
   type ServiceError,
   type UntypedServiceImplementation,
 } from "@grpc/grpc-js";
+import { Timestamp } from "../../../google/protobuf/timestamp.js";
 import { StoredImage } from "./stored_image.js";
+
+export enum ImageShape {
+  IMAGE_SHAPE_UNSPECIFIED = "IMAGE_SHAPE_UNSPECIFIED",
+  IMAGE_SHAPE_LANDSCAPE = "IMAGE_SHAPE_LANDSCAPE",
+  IMAGE_SHAPE_PORTRAIT = "IMAGE_SHAPE_PORTRAIT",
+  IMAGE_SHAPE_SQUARE = "IMAGE_SHAPE_SQUARE",
+  UNRECOGNIZED = "UNRECOGNIZED",
+}
+
+export function imageShapeFromJSON(object: any): ImageShape {
+  switch (object) {
+    case 0:
+    case "IMAGE_SHAPE_UNSPECIFIED":
+      return ImageShape.IMAGE_SHAPE_UNSPECIFIED;
+    case 1:
+    case "IMAGE_SHAPE_LANDSCAPE":
+      return ImageShape.IMAGE_SHAPE_LANDSCAPE;
+    case 2:
+    case "IMAGE_SHAPE_PORTRAIT":
+      return ImageShape.IMAGE_SHAPE_PORTRAIT;
+    case 3:
+    case "IMAGE_SHAPE_SQUARE":
+      return ImageShape.IMAGE_SHAPE_SQUARE;
+    case -1:
+    case "UNRECOGNIZED":
+    default:
+      return ImageShape.UNRECOGNIZED;
+  }
+}
+
+export function imageShapeToNumber(object: ImageShape): number {
+  switch (object) {
+    case ImageShape.IMAGE_SHAPE_UNSPECIFIED:
+      return 0;
+    case ImageShape.IMAGE_SHAPE_LANDSCAPE:
+      return 1;
+    case ImageShape.IMAGE_SHAPE_PORTRAIT:
+      return 2;
+    case ImageShape.IMAGE_SHAPE_SQUARE:
+      return 3;
+    case ImageShape.UNRECOGNIZED:
+    default:
+      return -1;
+  }
+}
 
 export interface StoreImageRequest {
   part: { $case: "header"; value: StoreImageHeader } | //
@@ -46,6 +92,10 @@ export interface StoreImageHeader {
     | undefined;
   /** The file can be fetched by signed URLs alone. */
   private: boolean;
+  /** What it is found by in lists, as it was asked for. Empty: not known, and found by none of it. */
+  prompt: string;
+  style: string;
+  model: string;
 }
 
 export interface StoreImageResponse {
@@ -80,7 +130,26 @@ export interface ListImagesRequest {
   accountId: string;
   /** At most this many, up to 100; 0: 20. */
   pageSize: number;
+  /** Where a page of the same filter ended. */
   pageToken: string;
+  /** Only those; absent: all. */
+  filter: ImageFilter | undefined;
+}
+
+/** ImageFilter says which images are meant: those that all of it holds for. What is empty, unspecified or absent holds for all. */
+export interface ImageFilter {
+  /** Words that the prompt has, in any order; those of three letters and more also where a word begins with them. */
+  prompt: string;
+  style: string;
+  model: string;
+  format: string;
+  shape: ImageShape;
+  /** Stored at this time or later. */
+  start:
+    | Date
+    | undefined;
+  /** Stored before this time. */
+  end: Date | undefined;
 }
 
 export interface ListImagesResponse {
@@ -199,6 +268,9 @@ function createBaseStoreImageHeader(): StoreImageHeader {
     parametersText: "",
     encoderQuality: undefined,
     private: false,
+    prompt: "",
+    style: "",
+    model: "",
   };
 }
 
@@ -233,6 +305,15 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     }
     if (message.private !== false) {
       writer.uint32(80).bool(message.private);
+    }
+    if (message.prompt !== "") {
+      writer.uint32(90).string(message.prompt);
+    }
+    if (message.style !== "") {
+      writer.uint32(98).string(message.style);
+    }
+    if (message.model !== "") {
+      writer.uint32(106).string(message.model);
     }
     return writer;
   },
@@ -330,6 +411,30 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
             message.private = reader.bool();
             continue;
           }
+          case 11: {
+            if (tag !== 90) {
+              break;
+            }
+
+            message.prompt = reader.string();
+            continue;
+          }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.style = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -357,6 +462,9 @@ export const StoreImageHeader: MessageFns<StoreImageHeader> = {
     message.parametersText = object.parametersText ?? "";
     message.encoderQuality = object.encoderQuality ?? undefined;
     message.private = object.private ?? false;
+    message.prompt = object.prompt ?? "";
+    message.style = object.style ?? "";
+    message.model = object.model ?? "";
     return message;
   },
 };
@@ -703,7 +811,7 @@ export const ReadImageResponse: MessageFns<ReadImageResponse> = {
 };
 
 function createBaseListImagesRequest(): ListImagesRequest {
-  return { accountId: "", pageSize: 0, pageToken: "" };
+  return { accountId: "", pageSize: 0, pageToken: "", filter: undefined };
 }
 
 export const ListImagesRequest: MessageFns<ListImagesRequest> = {
@@ -716,6 +824,9 @@ export const ListImagesRequest: MessageFns<ListImagesRequest> = {
     }
     if (message.pageToken !== "") {
       writer.uint32(26).string(message.pageToken);
+    }
+    if (message.filter !== undefined) {
+      ImageFilter.encode(message.filter, writer.uint32(34).fork()).join();
     }
     return writer;
   },
@@ -757,6 +868,14 @@ export const ListImagesRequest: MessageFns<ListImagesRequest> = {
             message.pageToken = reader.string();
             continue;
           }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.filter = ImageFilter.decode(reader, reader.uint32());
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -777,6 +896,144 @@ export const ListImagesRequest: MessageFns<ListImagesRequest> = {
     message.accountId = object.accountId ?? "";
     message.pageSize = object.pageSize ?? 0;
     message.pageToken = object.pageToken ?? "";
+    message.filter = (object.filter !== undefined && object.filter !== null)
+      ? ImageFilter.fromPartial(object.filter)
+      : undefined;
+    return message;
+  },
+};
+
+function createBaseImageFilter(): ImageFilter {
+  return {
+    prompt: "",
+    style: "",
+    model: "",
+    format: "",
+    shape: ImageShape.IMAGE_SHAPE_UNSPECIFIED,
+    start: undefined,
+    end: undefined,
+  };
+}
+
+export const ImageFilter: MessageFns<ImageFilter> = {
+  encode(message: ImageFilter, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.prompt !== "") {
+      writer.uint32(10).string(message.prompt);
+    }
+    if (message.style !== "") {
+      writer.uint32(18).string(message.style);
+    }
+    if (message.model !== "") {
+      writer.uint32(26).string(message.model);
+    }
+    if (message.format !== "") {
+      writer.uint32(34).string(message.format);
+    }
+    if (message.shape !== ImageShape.IMAGE_SHAPE_UNSPECIFIED) {
+      writer.uint32(40).int32(imageShapeToNumber(message.shape));
+    }
+    if (message.start !== undefined) {
+      Timestamp.encode(toTimestamp(message.start), writer.uint32(50).fork()).join();
+    }
+    if (message.end !== undefined) {
+      Timestamp.encode(toTimestamp(message.end), writer.uint32(58).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): ImageFilter {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseImageFilter();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.prompt = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 18) {
+              break;
+            }
+
+            message.style = reader.string();
+            continue;
+          }
+          case 3: {
+            if (tag !== 26) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
+          case 4: {
+            if (tag !== 34) {
+              break;
+            }
+
+            message.format = reader.string();
+            continue;
+          }
+          case 5: {
+            if (tag !== 40) {
+              break;
+            }
+
+            message.shape = imageShapeFromJSON(reader.int32());
+            continue;
+          }
+          case 6: {
+            if (tag !== 50) {
+              break;
+            }
+
+            message.start = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+          case 7: {
+            if (tag !== 58) {
+              break;
+            }
+
+            message.end = fromTimestamp(Timestamp.decode(reader, reader.uint32()));
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<ImageFilter>): ImageFilter {
+    return ImageFilter.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<ImageFilter>): ImageFilter {
+    const message = createBaseImageFilter();
+    message.prompt = object.prompt ?? "";
+    message.style = object.style ?? "";
+    message.model = object.model ?? "";
+    message.format = object.format ?? "";
+    message.shape = object.shape ?? ImageShape.IMAGE_SHAPE_UNSPECIFIED;
+    message.start = object.start ?? undefined;
+    message.end = object.end ?? undefined;
     return message;
   },
 };
@@ -1107,7 +1364,7 @@ export const ImageServiceService = {
     responseSerialize: (value: ReadImageResponse): Buffer => Buffer.from(ReadImageResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): ReadImageResponse => ReadImageResponse.decode(value),
   },
-  /** ListImages returns an account's images, newest first. */
+  /** ListImages returns an account's images, or those that a filter holds for, newest first. */
   listImages: {
     path: "/imageai.storage.v1.ImageService/ListImages" as const,
     requestStream: false as const,
@@ -1152,7 +1409,7 @@ export interface ImageServiceServer extends UntypedServiceImplementation {
    * those of GetImage.
    */
   readImage: handleServerStreamingCall<ReadImageRequest, ReadImageResponse>;
-  /** ListImages returns an account's images, newest first. */
+  /** ListImages returns an account's images, or those that a filter holds for, newest first. */
   listImages: handleUnaryCall<ListImagesRequest, ListImagesResponse>;
   /** FindImages says which of these ids storage knows: held, or deleted since. Metering's check of the books asks. */
   findImages: handleUnaryCall<FindImagesRequest, FindImagesResponse>;
@@ -1207,7 +1464,7 @@ export interface ImageServiceClient extends Client {
     metadata?: Metadata,
     options?: Partial<CallOptions>,
   ): ClientReadableStream<ReadImageResponse>;
-  /** ListImages returns an account's images, newest first. */
+  /** ListImages returns an account's images, or those that a filter holds for, newest first. */
   listImages(
     request: ListImagesRequest,
     callback: (error: ServiceError | null, response: ListImagesResponse) => void,
@@ -1274,6 +1531,18 @@ type DeepPartial<T> = T extends bigint ? string | number | bigint
   : T extends { $case: string; value: unknown } ? { $case: T["$case"]; value?: DeepPartial<T["value"]> }
   : T extends {} ? { [K in keyof T]?: DeepPartial<T[K]> }
   : Partial<T>;
+
+function toTimestamp(date: Date): Timestamp {
+  const seconds = BigInt(Math.trunc(date.getTime() / 1_000));
+  const nanos = (date.getTime() % 1_000) * 1_000_000;
+  return { seconds, nanos };
+}
+
+function fromTimestamp(t: Timestamp): Date {
+  let millis = (globalThis.Number(t.seconds.toString()) || 0) * 1_000;
+  millis += (t.nanos || 0) / 1_000_000;
+  return new globalThis.Date(millis);
+}
 
 interface MessageFns<T> {
   encode(message: T, writer?: BinaryWriter): BinaryWriter;

@@ -30,6 +30,11 @@ export interface StoredImage {
     | undefined;
   /** The file can be fetched by signed URLs alone. */
   private: boolean;
+  /** What made it; empty where it is not known. */
+  prompt: string;
+  /** Empty: none, or not known. */
+  style: string;
+  model: string;
 }
 
 function createBaseStoredImage(): StoredImage {
@@ -45,6 +50,9 @@ function createBaseStoredImage(): StoredImage {
     createdAt: undefined,
     expiresAt: undefined,
     private: false,
+    prompt: "",
+    style: "",
+    model: "",
   };
 }
 
@@ -85,6 +93,15 @@ export const StoredImage: MessageFns<StoredImage> = {
     }
     if (message.private !== false) {
       writer.uint32(88).bool(message.private);
+    }
+    if (message.prompt !== "") {
+      writer.uint32(98).string(message.prompt);
+    }
+    if (message.style !== "") {
+      writer.uint32(106).string(message.style);
+    }
+    if (message.model !== "") {
+      writer.uint32(114).string(message.model);
     }
     return writer;
   },
@@ -190,6 +207,30 @@ export const StoredImage: MessageFns<StoredImage> = {
             message.private = reader.bool();
             continue;
           }
+          case 12: {
+            if (tag !== 98) {
+              break;
+            }
+
+            message.prompt = reader.string();
+            continue;
+          }
+          case 13: {
+            if (tag !== 106) {
+              break;
+            }
+
+            message.style = reader.string();
+            continue;
+          }
+          case 14: {
+            if (tag !== 114) {
+              break;
+            }
+
+            message.model = reader.string();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -218,6 +259,9 @@ export const StoredImage: MessageFns<StoredImage> = {
     message.createdAt = object.createdAt ?? undefined;
     message.expiresAt = object.expiresAt ?? undefined;
     message.private = object.private ?? false;
+    message.prompt = object.prompt ?? "";
+    message.style = object.style ?? "";
+    message.model = object.model ?? "";
     return message;
   },
 };
