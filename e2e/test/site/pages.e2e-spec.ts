@@ -93,6 +93,29 @@ describeInChromium('a member', () => {
     expect([(await gone).status(), (await fetch(made.url)).status]).toEqual([204, 410]);
   });
 
+  it('finds pictures by words and style: the address keeps them, and what fits nothing can be cleared', async () => {
+    await visitor.made();
+    const pictures = page.getByRole('list', { name: 'Images' }).getByRole('button');
+    await page.goto('/images');
+    await pictures.first().waitFor();
+    await page.getByLabel('Words of the prompt').fill('lake hil');
+    await page.waitForURL('**/images?prompt=lake+hil');
+    await page.getByLabel('Style').selectOption('Photorealistic');
+    await page.waitForURL('**/images?prompt=lake+hil&style=photorealistic');
+    await page.reload();
+    expect(await page.getByLabel('Words of the prompt').inputValue()).toBe('lake hil');
+    await page
+      .getByRole('button', { name: /^a lake between hills, / })
+      .first()
+      .waitFor();
+    await page.getByLabel('Words of the prompt').fill('lighthouse');
+    await page.getByRole('heading', { name: 'No picture fits' }).waitFor();
+    expect([await pictures.count(), await visitor.findings()]).toEqual([0, []]);
+    await page.getByRole('button', { name: 'Show all pictures' }).click();
+    await pictures.first().waitFor();
+    expect([new URL(page.url()).search, await page.getByLabel('Words of the prompt').inputValue()]).toEqual(['', '']);
+  });
+
   it('sees what was used by key and style, and the same as a table', async () => {
     await page.goto('/usage');
     await page.getByLabel('By').selectOption('Style');

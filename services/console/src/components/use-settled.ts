@@ -1,7 +1,7 @@
 import { useEffect, useState } from 'react';
 
 /** A pause in typing. */
-const pauseMs = 250;
+export const pauseMs = 250;
 
 /** What was typed, once nothing more is: the server is not asked for every letter. */
 export function useSettled(value: string): string {

@@ -55,7 +55,7 @@ export function Gallery({ images, hasMore, isFetching, onMore, onOpen }: Gallery
             <button
               type="button"
               onClick={() => onOpen(image.id)}
-              aria-label={text.images.open(atTime(image.created_at))}
+              aria-label={text.images.open(image.prompt, atTime(image.created_at))}
             >
               <img src={thumbnail(image.url, widest)} alt="" decoding="async" />
             </button>

@@ -32,7 +32,7 @@ export function ImageDetails({ image, previous, next, onShow }: ImageDetailsProp
     onShow(next ?? previous);
     deleteLater(image.id);
   };
-  const facts = [...(generation === undefined ? [] : factsOf(generation, image)), ...fileFacts(image)];
+  const facts = [...(generation === undefined ? knownOf(image) : factsOf(generation, image)), ...fileFacts(image)];
   return (
     <Dialog open wide onClose={() => onShow(undefined)} title={words.details}>
       <div className="details">
@@ -40,7 +40,7 @@ export function ImageDetails({ image, previous, next, onShow }: ImageDetailsProp
           src={image.url}
           width={image.width}
           height={image.height}
-          alt={generation?.parameters.prompt ?? words.details}
+          alt={generation?.parameters.prompt ?? image.prompt ?? words.details}
         />
         <div className="details-side">
           {isError && <p className="images-note">{words.unknown}</p>}
@@ -94,6 +94,13 @@ function factsOf(generation: GenerationResource, image: ImageResource): Fact[] {
   ];
 }
 
+/** What the picture itself tells, where its generation is not known any more. */
+const knownOf = ({ prompt, style, model }: ImageResource): Fact[] => [
+  ...(prompt === null ? [] : [[words.prompt, prompt] as const]),
+  ...(style === null ? [] : [[words.style, text.playground.styles[style]] as const]),
+  ...(model === null ? [] : [[words.model, model] as const]),
+];
+
 const fileFacts = ({ width, height, output_format, bytes, created_at, expires_at }: ImageResource): Fact[] => [
   [words.size, `${width} × ${height}`],
   [words.file, `${output_format.toUpperCase()}, ${Math.ceil(bytes / 1024)} KiB`],
@@ -101,13 +108,18 @@ const fileFacts = ({ width, height, output_format, bytes, created_at, expires_at
   [words.kept, `${atTime(expires_at)} (${words.left(fromNow(expires_at))})`],
 ];
 
+/** The playground, filled so that it makes this very picture. */
 function remakeOf(generation: GenerationResource, image: ImageResource): URLSearchParams {
-  const { prompt, style } = generation.parameters;
+  const { prompt, negative_prompt, style, guidance_scale, model } = generation.parameters;
   return new URLSearchParams({
     prompt,
     ...(style !== null && { style }),
     width: String(image.width),
     height: String(image.height),
     seed: String(seedOf(generation, image)),
+    guidance_scale: String(guidance_scale),
+    ...(negative_prompt !== null && { negative_prompt }),
+    model,
+    output_format: image.output_format,
   });
 }

@@ -1,29 +1,21 @@
-import type { ImagePage, ImageResource } from '@imageai/client';
-import { infiniteQueryOptions } from '@tanstack/react-query';
+import type { ImagePage } from '@imageai/client';
+import { infiniteQueryOptions, keepPreviousData } from '@tanstack/react-query';
 import { client } from '../api/client.js';
+import { type Filter, queryOf } from './filter.js';
 
 const pageSize = 100;
 
-/** What is kept, newest first; a page at a time, as far as one scrolls. */
-export const imagesQuery = infiniteQueryOptions({
-  queryKey: ['images'],
-  queryFn: ({ pageParam, signal }): Promise<ImagePage> =>
-    client.images.list({ limit: pageSize, ...(pageParam !== '' && { cursor: pageParam }) }, { signal }),
-  initialPageParam: '',
-  getNextPageParam: ({ next_cursor }) => next_cursor,
-});
-
-export const shapes = ['all', 'landscape', 'portrait', 'square'] as const;
-export type Shape = (typeof shapes)[number];
-
-export interface Filter {
-  readonly shape: Shape;
-  /** Empty: all. */
-  readonly format: string;
-}
-
-export const fits = ({ shape, format }: Filter, image: ImageResource): boolean =>
-  (shape === 'all' || shape === shapeOf(image)) && (format === '' || format === image.output_format);
-
-const shapeOf = ({ width, height }: ImageResource): Shape =>
-  width > height ? 'landscape' : width < height ? 'portrait' : 'square';
+/** What is kept and fits, newest first; a page at a time, as far as one scrolls. */
+export const imagesQuery = (filter: Filter) =>
+  infiniteQueryOptions({
+    queryKey: ['images', filter],
+    queryFn: ({ pageParam, signal }): Promise<ImagePage> =>
+      client.images.list(
+        { ...queryOf(filter), limit: pageSize, ...(pageParam !== '' && { cursor: pageParam }) },
+        { signal },
+      ),
+    initialPageParam: '',
+    getNextPageParam: ({ next_cursor }) => next_cursor,
+    // What fitted before stays until it is known what fits now: nothing jumps.
+    placeholderData: keepPreviousData,
+  });

@@ -55,6 +55,9 @@ describe('the form of the playground', () => {
       keepsSeed: true,
       seed: '7',
     });
-    expect(draftOfSearch('?prompt=a+lake&style=rude&width=9&seed=-1')).toEqual(good);
+    const link = '?prompt=a+lake&guidance_scale=3.5&negative_prompt=fog&model=micro&output_format=webp';
+    expect(draftOfSearch(link)).toEqual({ ...good, guidance: 3.5, negative: 'fog', model: 'micro', format: 'webp' });
+    const odd = '?prompt=a+lake&style=rude&width=9&seed=-1&guidance_scale=99&output_format=exe';
+    expect(draftOfSearch(odd)).toEqual(good);
   });
 });

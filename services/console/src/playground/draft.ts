@@ -106,6 +106,7 @@ export function draftOfSearch(search: string): Draft | undefined {
   const prompt = said.get('prompt');
   if (prompt === null) return undefined;
   const seed = said.get('seed') ?? '';
+  const guidance = Number(said.get('guidance_scale') ?? Number.NaN);
   return {
     ...emptyDraft,
     prompt,
@@ -114,5 +115,9 @@ export function draftOfSearch(search: string): Draft | undefined {
     height: oneOf(sizes, Number(said.get('height')), emptyDraft.height),
     keepsSeed: isSeed(seed),
     seed: isSeed(seed) ? seed : '',
+    guidance: guidance >= guidanceRange.min && guidance <= guidanceRange.max ? guidance : emptyDraft.guidance,
+    negative: said.get('negative_prompt') ?? '',
+    model: said.get('model') ?? '',
+    format: oneOf(formats, said.get('output_format'), emptyDraft.format),
   };
 }

@@ -1,7 +1,7 @@
 import { useQuery } from '@tanstack/react-query';
 import { Shuffle } from 'lucide-react';
 import type { FormEvent } from 'react';
-import { client } from '../api/client.js';
+import { modelsQuery } from '../api/models.js';
 import { Button } from '../components/button.js';
 import { Choose, Field, TextArea, TextField } from '../components/field.js';
 import { Failure } from '../components/notice.js';
@@ -29,11 +29,7 @@ interface PromptFormProps {
 }
 
 export function PromptForm({ draft, faults, refusal, maxCount, busy, disabled, onEdit, onMake }: PromptFormProps) {
-  const { data: models = [] } = useQuery({
-    queryKey: ['models'],
-    queryFn: ({ signal }) => client.models.list({ signal }),
-    staleTime: 60_000,
-  });
+  const { data: models = [] } = useQuery(modelsQuery);
   const submit = (event: FormEvent) => {
     event.preventDefault();
     onMake();
