@@ -87,3 +87,41 @@ describeInChromium('the dialogs of the site', () => {
     }
   });
 });
+
+describeInChromium('the menus of the site', () => {
+  const expectAccessible = async (name: RegExp, item: string) => {
+    const { page } = visitor;
+    await page.getByRole('button', { name }).click();
+    await page
+      .getByRole(item as 'menuitem')
+      .first()
+      .waitFor();
+    for (const colorScheme of ['light', 'dark'] as const) {
+      await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+      expect(await visitor.findings()).toEqual([]);
+    }
+    const overflow = 'document.documentElement.scrollWidth - document.documentElement.clientWidth';
+    expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
+    await page.keyboard.press('Escape');
+    await page.getByRole('menu').waitFor({ state: 'detached' });
+  };
+
+  it('give axe nothing to find when they are open, light and dark, wide and on a phone', async () => {
+    visitor = await Visitor.signedIn();
+    const { page } = visitor;
+    await visitor.made();
+    for (const viewport of [
+      { width: 1280, height: 800 },
+      { width: 360, height: 740 },
+    ]) {
+      await page.setViewportSize(viewport);
+      await page.goto('/');
+      await expectAccessible(/^Colours$/, 'menuitemradio');
+      await page.goto('/images');
+      await expectAccessible(/^Account:/, 'menuitem');
+      await page.getByRole('list', { name: 'Images' }).getByRole('button').first().click();
+      await page.getByRole('dialog').getByText('Fingerprint').waitFor();
+      await expectAccessible(/^Download$/, 'menuitem');
+    }
+  });
+});

@@ -1,6 +1,6 @@
 import { Menu as Base } from '@base-ui/react/menu';
 import { Check } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useState } from 'react';
 import './menu.css';
 
 interface MenuProps {
@@ -11,18 +11,22 @@ interface MenuProps {
   readonly children: ReactNode;
 }
 
+/** It opens beside its button and not at the end of the page: in the landmark, or the dialog, that it belongs to. */
 export function Menu({ label, button, className = 'button button-quiet button-icon', children }: MenuProps) {
+  const [place, setPlace] = useState<HTMLElement | null>(null);
   return (
-    <Base.Root>
-      <Base.Trigger className={className} aria-label={label}>
-        {button}
-      </Base.Trigger>
-      <Base.Portal>
-        <Base.Positioner sideOffset={6} align="end" className="menu-positioner">
-          <Base.Popup className="menu">{children}</Base.Popup>
-        </Base.Positioner>
-      </Base.Portal>
-    </Base.Root>
+    <div ref={setPlace} className="menu-place">
+      <Base.Root>
+        <Base.Trigger className={className} aria-label={label}>
+          {button}
+        </Base.Trigger>
+        <Base.Portal container={place}>
+          <Base.Positioner sideOffset={6} align="end" className="menu-positioner">
+            <Base.Popup className="menu">{children}</Base.Popup>
+          </Base.Positioner>
+        </Base.Portal>
+      </Base.Root>
+    </div>
   );
 }
 
