@@ -49,4 +49,10 @@ describe('the code beside the form', () => {
     expect(code).toContain('size: "768x512"');
     expect(code).toMatch(/\.\.\.\{\s+"seed": 7\s+\}/);
   });
+
+  it('asks OpenAI’s route for no format that it does not have', () => {
+    const codeOf = (output_format: 'webp' | 'avif') => codeSamples({ ...request, output_format }, origin).at(-1)?.code;
+    expect(codeOf('webp')).toContain('output_format: "webp"');
+    expect(codeOf('avif')).not.toContain('avif');
+  });
 });

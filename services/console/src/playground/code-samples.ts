@@ -57,7 +57,9 @@ function openai(request: CreateGenerationRequest, origin: string): string {
   const named = { model, prompt: style === undefined ? prompt : `${prompt}, ${style}`, size: `${width}x${height}` };
   const extensions =
     Object.keys(own).length > 0 ? `,\n  // What OpenAI's types do not know.\n  ...${indented(json(own), 2)}` : '';
-  const lines = Object.entries({ ...named, n, output_format, response_format: 'url' })
+  // The one format that OpenAI's API does not have.
+  const format = output_format === 'avif' ? undefined : output_format;
+  const lines = Object.entries({ ...named, n, output_format: format, response_format: 'url' })
     .filter(([, value]) => value !== undefined)
     .map(([name, value]) => `  ${name}: ${JSON.stringify(value)}`);
   return `import OpenAI from 'openai';

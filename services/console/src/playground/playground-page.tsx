@@ -32,7 +32,7 @@ export function PlaygroundPage() {
     const found = faultsOf(wanted, maxCount);
     setFaults(found);
     if (Object.keys(found).length > 0) return;
-    void run.start(requestOf(wanted));
+    void run.start(wanted);
     stage.current?.scrollIntoView({ block: 'nearest' });
   };
   const edit = (changes: Partial<Draft>) => {
@@ -53,7 +53,7 @@ export function PlaygroundPage() {
     useCallback(() => {
       const first = { ...emptyDraft, prompt: words.firstPrompt, style: 'painting' } as const;
       change(first);
-      void start(requestOf(first));
+      void start(first);
     }, [change, start]),
   );
 

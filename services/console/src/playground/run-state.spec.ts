@@ -1,5 +1,6 @@
 import type { GenerationEvent, GenerationResource } from '@imageai/client';
 import { describe, expect, it } from '@jest/globals';
+import { emptyDraft } from './draft.js';
 import { type Going, type RunState, reduceRun, secondsLeft } from './run-state.js';
 
 const progress = (index: number, step: number, preview: string | null = null) =>
@@ -13,6 +14,12 @@ describe('a picture under way', () => {
     const queued = hear(going(), { type: 'queued', id: '1', data: { queue_position: 1, estimated_start_at: null } });
     expect(queued).toMatchObject({ ahead: 1, isRunning: false });
     expect(hear(queued, { type: 'running', id: '2', data: {} })).toMatchObject({ ahead: undefined, isRunning: true });
+  });
+
+  it('keeps what was asked for, whatever becomes of the form', () => {
+    const draft = { ...emptyDraft, width: 1920 } as const;
+    const state = reduceRun({ phase: 'asking' }, { type: 'accepted', id: 'gen_1', draft });
+    expect(hear(state, progress(0, 1))).toMatchObject({ draft });
   });
 
   it('keeps its latest preview over steps that bring none', () => {

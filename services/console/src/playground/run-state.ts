@@ -1,5 +1,6 @@
 import type { GenerationEvent, GenerationResource } from '@imageai/client';
 import { isTerminal } from '@imageai/client';
+import type { Draft } from './draft.js';
 
 /** How far one image has come, and how it looks so far. */
 export interface Progress {
@@ -20,6 +21,8 @@ export type RunState =
 export interface Going {
   readonly phase: 'going';
   readonly id: string;
+  /** What was asked for, as far as this page knows: the form may say something else by now. */
+  readonly draft: Draft | undefined;
   readonly isRunning: boolean;
   readonly isCancelling: boolean;
   /** Images ahead; undefined once it runs. */
@@ -34,7 +37,7 @@ export interface Going {
 export type RunEvent =
   | { readonly type: 'asked' }
   | { readonly type: 'refused'; readonly error: unknown }
-  | { readonly type: 'accepted'; readonly id: string }
+  | { readonly type: 'accepted'; readonly id: string; readonly draft?: Draft | undefined }
   | { readonly type: 'cancelling' }
   | { readonly type: 'heard'; readonly event: GenerationEvent; readonly at: number }
   | { readonly type: 'found'; readonly generation: GenerationResource };
@@ -49,6 +52,7 @@ export function reduceRun(state: RunState, event: RunEvent): RunState {
       return {
         phase: 'going',
         id: event.id,
+        draft: event.draft,
         isRunning: false,
         isCancelling: false,
         ahead: undefined,

@@ -1,4 +1,4 @@
-import type { Ref } from 'react';
+import { type Ref, useEffect, useState } from 'react';
 import { Button } from '../components/button.js';
 import { Empty } from '../components/empty.js';
 import { Failure, Notice } from '../components/notice.js';
@@ -28,7 +28,7 @@ export function Stage({ ref, run, draft, onKeepSeed }: StageProps) {
       {state.phase === 'idle' && <Empty title={words.empty.title}>{words.empty.body}</Empty>}
       {state.phase === 'asking' && <Frames {...draft} images={[]} />}
       {state.phase === 'refused' && <Failure error={state.error} />}
-      {state.phase === 'going' && <UnderWay state={state} draft={draft} onCancel={run.cancel} />}
+      {state.phase === 'going' && <UnderWay state={state} draft={state.draft ?? draft} onCancel={run.cancel} />}
       {state.phase === 'ended' && <Ended generation={state.generation} onKeepSeed={onKeepSeed} />}
     </section>
   );
@@ -51,6 +51,7 @@ function UnderWay({ state, draft, onCancel }: UnderWayProps) {
         <div className="stage-state">
           <strong>{standing(state)}</strong>
           {left !== undefined && <span>{words.left(left)}</span>}
+          {!state.isRunning && state.startsAt !== undefined && <StartsIn at={state.startsAt} />}
           <progress aria-label={words.making} value={first?.step} max={first?.of ?? 1} />
         </div>
         <Button look="danger" busy={state.isCancelling} onClick={onCancel}>
@@ -63,6 +64,16 @@ function UnderWay({ state, draft, onCancel }: UnderWayProps) {
       {!online && <Notice kind="warning">{words.lost}</Notice>}
     </>
   );
+}
+
+/** How long it waits still, as far as the server can say. */
+function StartsIn({ at }: { readonly at: string }) {
+  const [now, setNow] = useState(Date.now);
+  useEffect(() => {
+    const timer = setInterval(() => setNow(Date.now()), 1_000);
+    return () => clearInterval(timer);
+  }, []);
+  return <span>{words.startsIn((Date.parse(at) - now) / 1_000)}</span>;
 }
 
 /** In words, where it stands. */

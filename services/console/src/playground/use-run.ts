@@ -1,4 +1,3 @@
-import type { CreateGenerationRequest } from '@imageai/client';
 import { useCallback, useEffect, useReducer, useState } from 'react';
 import { accountQuery } from '../api/account.js';
 import { client } from '../api/client.js';
@@ -6,6 +5,7 @@ import { noteFailure, queries } from '../api/queries.js';
 import { useSession } from '../api/use-session.js';
 import { errorToast, toasts } from '../components/toasts.js';
 import { useOnline } from '../layout/offline.js';
+import { type Draft, requestOf } from './draft.js';
 import { generationsKey } from './generations.js';
 import { type RunState, reduceRun } from './run-state.js';
 
@@ -13,35 +13,40 @@ const name = 'generation';
 
 export interface Run {
   readonly state: RunState;
-  readonly start: (request: CreateGenerationRequest) => Promise<void>;
+  readonly start: (draft: Draft) => Promise<void>;
   readonly cancel: () => Promise<void>;
   /** Shows another generation, from the history. */
   readonly show: (id: string) => void;
+}
+
+interface Shown {
+  readonly id: string;
+  readonly draft?: Draft | undefined;
 }
 
 /** The picture that this page is about: asked for, followed and cancelled. It is found again when the page is loaded anew. */
 export function useRun(): Run {
   const [state, dispatch] = useReducer(reduceRun, { phase: 'idle' });
   // An object of its own each time: the same generation may be asked for again.
-  const [shown, setShown] = useState(() => {
+  const [shown, setShown] = useState<Shown | undefined>(() => {
     const id = sessionStorage.getItem(name);
     return id === null ? undefined : { id };
   });
   const session = useSession().session?.session_id;
   const online = useOnline();
 
-  const show = useCallback((id: string) => {
+  const show = useCallback((id: string, draft?: Draft) => {
     sessionStorage.setItem(name, id);
-    setShown({ id });
+    setShown({ id, draft });
   }, []);
 
   // Also when the network is back or somebody signed in again: then it is followed anew, from the beginning.
   useEffect(() => {
     if (shown === undefined || session === undefined || !online) return;
-    const { id } = shown;
+    const { id, draft } = shown;
     const controller = new AbortController();
     const { signal } = controller;
-    dispatch({ type: 'accepted', id });
+    dispatch({ type: 'accepted', id, draft });
     follow(id, signal, (event) => {
       if (!signal.aborted) dispatch(event);
     }).catch((error: unknown) => {
@@ -53,11 +58,11 @@ export function useRun(): Run {
   }, [shown, session, online]);
 
   const start = useCallback(
-    async (request: CreateGenerationRequest) => {
+    async (draft: Draft) => {
       dispatch({ type: 'asked' });
       try {
-        const accepted = await client.generations.create(request);
-        show(accepted.id);
+        const accepted = await client.generations.create(requestOf(draft));
+        show(accepted.id, draft);
         void queries.invalidateQueries({ queryKey: generationsKey });
       } catch (error) {
         noteFailure(error);

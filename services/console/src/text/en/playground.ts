@@ -45,6 +45,7 @@ export const playground = {
     ahead === 0 ? 'Next in the queue' : ahead === 1 ? '1 picture ahead of yours' : `${ahead} pictures ahead of yours`,
   starting: 'Starting',
   step: (step: number, of: number) => `Step ${step} of ${of}`,
+  startsIn: (seconds: number) => (seconds < 1 ? 'Starts in a moment' : `Starts in about ${Math.ceil(seconds)} s`),
   left: (seconds: number) => (seconds < 1 ? 'Ready in a moment' : `About ${Math.ceil(seconds)} s left`),
   lost: 'The connection is gone. The picture goes on being made; it is shown as soon as the network is back.',
   succeeded: 'The picture is ready.',
