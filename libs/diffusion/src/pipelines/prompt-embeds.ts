@@ -1,5 +1,14 @@
 import type { RowTensor } from './denoiser.js';
-import type { PromptEmbeds } from './text-conditioner.js';
+
+/** What a text encoder says of a prompt. */
+export interface PromptEmbeds {
+  /** A vector a token: `[tokens, features]`. */
+  readonly data: Float32Array;
+  readonly tokens: number;
+  readonly features: number;
+  /** One vector for the whole text; empty where it was not asked for. */
+  readonly pooled: Float32Array;
+}
 
 /** One tensor of several encoders' answers to a text: each token's vectors one after the other. */
 export function besideEachOther(...parts: readonly Pick<PromptEmbeds, 'data' | 'tokens' | 'features'>[]): RowTensor {

@@ -5,18 +5,8 @@ import { PromptTokenizer, type TokenChunk } from '../tokenizing/prompt-tokenizer
 import { parsePromptWeights } from '../tokenizing/prompt-weights.js';
 import type { Components } from './components.js';
 import { LruCache } from './lru-cache.js';
-import { joined } from './prompt-embeds.js';
+import { joined, type PromptEmbeds } from './prompt-embeds.js';
 import { emphasised, PLAIN, type Reading } from './prompt-reading.js';
-
-/** What a text encoder says of a prompt. */
-export interface PromptEmbeds {
-  /** A vector a token: `[tokens, features]`. */
-  readonly data: Float32Array;
-  readonly tokens: number;
-  readonly features: number;
-  /** One vector for the whole text; empty where it was not asked for. */
-  readonly pooled: Float32Array;
-}
 
 /** Which of a text encoder's outputs a family reads. */
 export interface TextEncoderUse {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import type { ApiCall } from '../http/api-call.js';
 import { fingerprintOf } from './fingerprint.js';
 import { parseIdempotencyKey } from './idempotency-key.js';
 
@@ -10,7 +9,10 @@ export interface RequestKey {
 }
 
 /** @param body as it was sent, before anything is filled in */
-export function requestKeyOf(call: Pick<ApiCall, 'header'>, body: unknown): RequestKey | undefined {
+export function requestKeyOf(
+  call: { header(name: string): string | undefined },
+  body: unknown,
+): RequestKey | undefined {
   const key = parseIdempotencyKey(call.header('idempotency-key'));
   return key === undefined ? undefined : { key, fingerprint: fingerprintOf(body) };
 }
@@ -19,5 +21,5 @@ export function requestKeyOf(call: Pick<ApiCall, 'header'>, body: unknown): Requ
 export const ownRequestKey = (): RequestKey => ({ key: randomUUID(), fingerprint: fingerprintOf({}) });
 
 /** Tells the client that its request was made before, and that nothing was made by this one. */
-export const showReplayed = (call: Pick<ApiCall, 'setHeaders'>): void =>
+export const showReplayed = (call: { setHeaders(headers: Readonly<Record<string, string>>): void }): void =>
   call.setHeaders({ 'idempotency-replayed': 'true' });
