@@ -1,12 +1,13 @@
 import { attributeTypes } from './data-types.js';
 import type { AttributeProto, GraphProto, NodeProto, ValueInfoProto } from './gen/onnx/onnx.js';
 
-/** A new node of ONNX's own operators, with whole numbers as its attributes. */
+/** A new node of ONNX's own operators, with whole numbers, lists of them, and other numbers as its attributes. */
 export function nodeOf(
   opType: string,
   input: readonly string[],
   output: readonly string[],
-  attributes: Readonly<Record<string, number>> = {},
+  whole: Readonly<Record<string, number | readonly number[]>> = {},
+  other: Readonly<Record<string, number>> = {},
 ): NodeProto {
   return {
     opType,
@@ -14,14 +15,19 @@ export function nodeOf(
     output: [...output],
     name: `${opType}_${output[0] ?? ''}`,
     domain: '',
-    attribute: Object.entries(attributes).map(([name, value]) => intAttribute(name, value)),
+    attribute: [
+      ...Object.entries(whole).map(([name, value]) => wholeAttribute(name, value)),
+      ...Object.entries(other).map(([name, f]) => ({ ...empty, name, f, type: attributeTypes.float })),
+    ],
   };
 }
 
-function intAttribute(name: string, value: number): AttributeProto {
-  const rest = { f: 0, s: new Uint8Array(), t: undefined, g: undefined, ints: [] };
-  return { ...rest, name, i: BigInt(value), type: attributeTypes.int };
-}
+const empty = { f: 0, i: 0n, s: new Uint8Array(), t: undefined, g: undefined, ints: [] };
+
+const wholeAttribute = (name: string, value: number | readonly number[]): AttributeProto =>
+  typeof value === 'number'
+    ? { ...empty, name, i: BigInt(value), type: attributeTypes.int }
+    : { ...empty, name, ints: value.map(BigInt), type: attributeTypes.ints };
 
 /** A value that the graph is to give: a number, by itself. */
 export function scalarOutput(name: string, elemType: number): ValueInfoProto {

@@ -9,11 +9,13 @@ import { LatentRun } from '../pipelines/latent-run.js';
 import { loadPipeline } from '../pipelines/load-pipeline.js';
 import type { Session } from '../runtime/session.js';
 import { type GraphProto, ModelProto } from './gen/onnx/onnx.js';
+import { graphChange } from './graph-change.js';
 import { timestepPerRow } from './timestep-per-row.js';
 
 jest.setTimeout(120_000);
 
 const UNET = 'unet/model.onnx';
+const change = graphChange('with a timestep a row', [timestepPerRow]);
 let folder: string;
 let bytes: Uint8Array;
 beforeAll(async () => {
@@ -45,7 +47,7 @@ const edited = (graph: Uint8Array, edit: (graph: GraphProto) => void) => {
 describe('an export that takes one timestep for all rows', () => {
   it('takes one a row, and gives each what it gives alone', async () => {
     const plain = await testRuntime().load(folder, UNET);
-    const changed = await testRuntime().load(folder, UNET, undefined, timestepPerRow);
+    const changed = await testRuntime().load(folder, UNET, undefined, change);
     expect([plain, changed].map(({ inputs }) => inputs.get('timestep')?.dims)).toEqual([[], ['rows']]);
     const alone = [
       await answer(plain, [0], { data: Float32Array.of(900), dims: [] }),
@@ -69,22 +71,22 @@ describe('an export that takes one timestep for all rows', () => {
   });
 
   it('may take it as a list of one', async () => {
-    const changed = (await timestepPerRow.apply(bytes)) as Uint8Array;
+    const changed = (await change.apply(bytes, 'cpu')) as Uint8Array;
     const ofOne = edited(changed, ({ input }) => {
       const shape = input.find(({ name }) => name === 'timestep')?.type?.tensorType?.shape;
       if (shape) shape.dim = [{ value: { $case: 'dimValue', value: 1n } }];
     });
-    expect(await timestepPerRow.apply(ofOne)).toEqual(changed);
+    expect(await change.apply(ofOne, 'cpu')).toEqual(changed);
   });
 
   it('stays as it is where the timestep is used in another way, or is one a row already', async () => {
-    const changed = (await timestepPerRow.apply(bytes)) as Uint8Array;
-    expect(await timestepPerRow.apply(changed)).toBeUndefined();
+    const changed = (await change.apply(bytes, 'cpu')) as Uint8Array;
+    expect(await change.apply(changed, 'cpu')).toBeUndefined();
     const otherwise = edited(bytes, ({ node }) => {
       for (const one of node) if (one.opType === 'Expand') one.opType = 'Tile';
     });
-    expect(await timestepPerRow.apply(otherwise)).toBeUndefined();
+    expect(await change.apply(otherwise, 'cpu')).toBeUndefined();
     const given = edited(bytes, ({ output, input }) => output.push(...input.filter(({ name }) => name === 'timestep')));
-    expect(await timestepPerRow.apply(given)).toBeUndefined();
+    expect(await change.apply(given, 'cpu')).toBeUndefined();
   });
 });

@@ -1,5 +1,5 @@
-import type { GraphChange } from '../runtime/session.js';
-import { type GraphProto, ModelProto, type NodeProto, type TensorShapeProto_Dimension } from './gen/onnx/onnx.js';
+import type { GraphProto, NodeProto, TensorShapeProto_Dimension } from './gen/onnx/onnx.js';
+import type { GraphStep } from './graph-change.js';
 import { attributeOf, capturedBy, type Wiring, wiringOf } from './nodes.js';
 import { integersOf } from './weights.js';
 
@@ -11,16 +11,9 @@ const TIMESTEP = 'timestep';
  * steps are passed over, and rows at different timesteps can share a batch. Where the timestep is used in any other way
  * the graph stays as it is.
  */
-export const timestepPerRow: GraphChange = {
-  name: 'with a timestep a row',
-  apply: async (bytes) => {
-    const model = ModelProto.decode(bytes);
-    const graph = model.graph && (await changed(model.graph));
-    return graph && ModelProto.encode({ ...model, graph }).finish();
-  },
-};
+export const timestepPerRow: GraphStep = { change: withTimestepPerRow };
 
-async function changed(graph: GraphProto): Promise<GraphProto | undefined> {
+async function withTimestepPerRow(graph: GraphProto): Promise<GraphProto | undefined> {
   const input = graph.input.find(({ name }) => name === TIMESTEP);
   const tensor = input?.type?.tensorType;
   const [only, ...others] = tensor?.shape?.dim ?? [];

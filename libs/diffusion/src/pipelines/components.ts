@@ -49,8 +49,8 @@ export class Components {
    *
    * @throws ModelError
    */
-  async optionalSession(component: string): Promise<Session | undefined> {
-    return (await hasGraph(this.model, component)) ? this.session(component) : undefined;
+  async optionalSession(component: string, change?: GraphChange): Promise<Session | undefined> {
+    return (await hasGraph(this.model, component)) ? this.session(component, change) : undefined;
   }
 
   async release(): Promise<void> {

@@ -1,5 +1,5 @@
 import type { ModelFolder } from '../model/read-model-folder.js';
-import { timestepPerRow } from '../onnx/timestep-per-row.js';
+import { denoiserChange } from '../onnx/graph-changes.js';
 import type { Runtime } from '../runtime/session.js';
 import { linspace } from '../schedulers/timestep-spacing.js';
 import { Components } from './components.js';
@@ -34,7 +34,7 @@ export const fluxPipeline = (model: ModelFolder, runtime: Runtime) =>
     const clip = await TextConditioner.load(components, { layer: 'last', pooled: 'pooler_output' });
     const length = model.manifest?.max_sequence_length ?? T5_LENGTH;
     const t5 = await TextConditioner.load(components, { layer: 'last', length }, '_2');
-    const transformer = await components.session('transformer', timestepPerRow);
+    const transformer = await components.session('transformer', denoiserChange);
     const guided = transformer.inputs.has(GUIDANCE_INPUT);
     const denoiser = new Denoiser(transformer, [
       'encoder_hidden_states',

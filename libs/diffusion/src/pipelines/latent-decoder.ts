@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
 import { MANIFEST_FILE } from '../model/manifest.js';
 import { ModelError } from '../model/model-error.js';
+import { autoencoderChange } from '../onnx/graph-changes.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
 import type { Components } from './components.js';
 import type { LatentShape } from './denoiser.js';
@@ -74,7 +75,7 @@ export async function loadLatentDecoder(components: Components, defaults: Autoen
   const component = components.model.manifest?.decoder ?? DECODER;
   const unsaid = component === DECODER ? defaults : { ...defaults, ...UNSCALED };
   const settings = await autoencoderSettings(components, component, unsaid);
-  const session = await components.session(component);
+  const session = await components.session(component, autoencoderChange);
   const input = requireValue(session, 'inputs', 'latent_sample', 'latent_parameters', 'latents');
   const output = requireValue(session, 'outputs', 'sample');
   refuseOtherInputs(session, [input.name]);

@@ -1,4 +1,5 @@
 import { ModelError } from '../model/model-error.js';
+import { autoencoderChange } from '../onnx/graph-changes.js';
 import type { NoiseSource } from '../random/noise-source.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
 import type { Components } from './components.js';
@@ -28,7 +29,7 @@ export async function loadLatentEncoder(
   components: Components,
   defaults: AutoencoderDefaults,
 ): Promise<LatentEncoder | undefined> {
-  const session = await components.optionalSession('vae_encoder');
+  const session = await components.optionalSession('vae_encoder', autoencoderChange);
   if (!session) return undefined;
   const { cell, scalingFactor, shiftFactor } = await autoencoderSettings(components, 'vae_encoder', defaults);
   const input = requireValue(session, 'inputs', 'sample');

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
-import { timestepPerRow } from '../onnx/timestep-per-row.js';
+import { denoiserChange } from '../onnx/graph-changes.js';
 import type { Runtime } from '../runtime/session.js';
 import { Components } from './components.js';
 import { conditionBoth } from './conditioning.js';
@@ -44,7 +44,7 @@ export const stableDiffusion3Pipeline = (model: ModelFolder, runtime: Runtime) =
     const third = components.has('text_encoder_3')
       ? await TextConditioner.load(components, { layer: 'last', length }, '_3')
       : undefined;
-    const transformer = await components.session('transformer', timestepPerRow);
+    const transformer = await components.session('transformer', denoiserChange);
     const denoiser = new Denoiser(transformer, ['encoder_hidden_states', 'pooled_projections']);
     const decoder = await loadLatentDecoder(components, AUTOENCODER);
     const encoder = await loadLatentEncoder(components, AUTOENCODER);

@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { readOptionalJsonFile } from '../model/json-file.js';
 import type { ModelFolder } from '../model/read-model-folder.js';
-import { timestepPerRow } from '../onnx/timestep-per-row.js';
+import { denoiserChange } from '../onnx/graph-changes.js';
 import type { Runtime, Session } from '../runtime/session.js';
 import { floatOutput, refuseOtherInputs, requireValue, tensorFor } from '../runtime/tensors.js';
 import { Components } from './components.js';
@@ -47,7 +47,7 @@ export const styledLatentFlowPipeline = (model: ModelFolder, runtime: Runtime) =
     );
     const schedulers = await loadSchedulers(components);
     const text = await TextConditioner.load(components, { layer: 'last' });
-    const denoiser = new Denoiser(await components.session('unet', timestepPerRow), ['encoder_hidden_states']);
+    const denoiser = new Denoiser(await components.session('unet', denoiserChange), ['encoder_hidden_states']);
     const decoder = styledDecoder(await components.session('vae_decoder'), config);
     return latentPipeline(components, {
       className: STYLED_LATENT_FLOW,

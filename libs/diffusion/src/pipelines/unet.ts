@@ -1,4 +1,4 @@
-import { timestepPerRow } from '../onnx/timestep-per-row.js';
+import { denoiserChange } from '../onnx/graph-changes.js';
 import type { Components } from './components.js';
 import { type Condition, type ConditioningRequest, conditionBoth } from './conditioning.js';
 import { Denoiser, type RowInputs } from './denoiser.js';
@@ -32,7 +32,7 @@ export interface Unet {
  * @throws ModelError
  */
 export async function loadUnet(components: Components, inputNames: readonly string[]): Promise<Unet> {
-  const session = await components.session('unet', timestepPerRow);
+  const session = await components.session('unet', denoiserChange);
   const guidanceInput = session.inputs.get(GUIDANCE_INPUT);
   const denoiser = new Denoiser(session, guidanceInput ? [...inputNames, GUIDANCE_INPUT] : inputNames);
   const size = guidanceInput?.dims[1];

@@ -33,8 +33,6 @@ export class OnnxRuntime implements Runtime {
     await access(path).catch(() => {
       throw new ModelError('file_missing', `${file} is missing in ${folder}: add it or export the model again.`);
     });
-    const changed = change && (await applied(change, folder, file));
-    const graph: Graph = { path, changed, key: changed ? `${file} ${change?.name}` : file };
     const failures: string[] = [];
     let lastMessage = '';
     for (const provider of this.providers) {
@@ -43,6 +41,8 @@ export class OnnxRuntime implements Runtime {
         failures.push(unknown);
         continue;
       }
+      const changed = change && (await applied(change, folder, file, provider));
+      const graph: Graph = { path, changed, key: changed ? `${file} ${change?.name}` : file };
       try {
         const session = new OnnxSession(file, provider, await this.open(graph, provider, digest));
         for (const failure of failures) this.missing.add(failure);
@@ -136,10 +136,15 @@ interface Graph {
   readonly key: string;
 }
 
-async function applied(change: GraphChange, folder: string, file: string): Promise<Uint8Array | undefined> {
+async function applied(
+  change: GraphChange,
+  folder: string,
+  file: string,
+  provider: string,
+): Promise<Uint8Array | undefined> {
   // A damaged graph is for the runtime to explain.
   return readFile(join(folder, file))
-    .then((graph) => change.apply(graph))
+    .then((graph) => change.apply(graph, provider))
     .catch(() => undefined);
 }
 

@@ -51,8 +51,11 @@ export interface RuntimeOptions {
 export interface GraphChange {
   /** Another name for another result: what was kept of a graph is found by it. */
   readonly name: string;
-  /** @returns `undefined` where the graph needs no change, or does not allow it: it is loaded as it is */
-  apply(graph: Uint8Array): Promise<Uint8Array | undefined>;
+  /**
+   * @param provider the execution provider that it is to run on
+   * @returns `undefined` where the graph needs no change, or does not allow it: it is loaded as it is
+   */
+  apply(graph: Uint8Array, provider: string): Promise<Uint8Array | undefined>;
 }
 
 /** Loads components; the pipelines know the runtime only by this. */
