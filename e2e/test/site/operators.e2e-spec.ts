@@ -1,8 +1,9 @@
 import { type AdminAccount, ImageAIAdmin } from '@imageai/client/admin';
+import { GenerationStatus } from '@imageai/contracts/generation';
 import { waitUntil } from '@imageai/testing';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
-import { type Account, describeInChromium, newAccount, stand, Visitor } from '../../src/index.js';
+import { type Account, describeInChromium, newAccount, operator, stand, Visitor } from '../../src/index.js';
 
 const { adminUrl: baseURL = '', adminToken = '' } = stand.operator ?? {};
 const phone = { width: 360, height: 740 };
@@ -41,6 +42,21 @@ async function expectAccessible(): Promise<void> {
   expect(await page.evaluate(overflow)).toBeLessThanOrEqual(0);
   expect(await visitor.findings()).toEqual([]);
   await page.setViewportSize({ width: 1280, height: 800 });
+}
+
+/** Two pictures that storage will not take: it was told before that they are deleted. */
+async function twoDeadLetters(owner: Account): Promise<[string, string]> {
+  const large = { prompt: 'a lake between hills', n: 2, width: 1024, height: 1024, num_inference_steps: 20 };
+  await owner.client.call('POST', '/api/generations', large);
+  const [generation] = await operator.generationsOf(owner.id);
+  const [first = '', second = ''] = generation?.images.map(({ id }) => id) ?? [];
+  for (const imageId of [first, second]) await operator.images.deleteImage({ accountId: owner.id, imageId });
+  const died = async () => {
+    const ids = (await admin.work.deadLetters()).data.map(({ image_id }) => image_id);
+    return ids.includes(first) && ids.includes(second);
+  };
+  await waitUntil(died, { what: 'two dead letters', timeoutMs: 60_000 });
+  return [first, second];
 }
 
 describeInChromium('the operators’ pages without a token', () => {
@@ -197,25 +213,27 @@ describeInChromium('an operator', () => {
     expect((await admin.accounts.get(made.id)).deleted_at).not.toBeNull();
   });
 
-  it('is told in words when a call fails, and by a toast when it was made in passing', async () => {
-    const letter = {
-      image_id: 'img_01kb3v8m4z9q2x6c0w5h7trdn1y8f4jgsekm',
-      generation_id: 'gen_01kb3v8m4z9q2x6c0w5h7trdn1y8f4jgsekm',
-      account_id: account.id,
-      attempts: 3,
-      reason: 'its worker was lost',
-      died_at: new Date().toISOString(),
-      retried_as: null,
-    };
-    // A letter that generation does not know any more: as when another operator was faster.
-    await page.route('**/admin/dead-letters?*', (route) =>
-      route.fulfill({ json: { data: [letter], has_more: false, next_cursor: null } }),
-    );
+  it('has a picture that failed for good made again, and is told in a toast where that can be no more', async () => {
+    const owner = await newAccount('professional');
+    const [again, gone] = await twoDeadLetters(owner);
     await page.goto('/dead-letters');
-    await page.getByRole('button', { name: 'Make it again' }).click();
+    const letter = (id: string) => page.getByRole('row').filter({ hasText: id });
+    await letter(again).getByText('not stored').waitFor();
+    await letter(again).getByRole('button', { name: 'Make it again' }).click();
+    await letter(again).getByText('Is made again').waitFor();
+    const { data } = await admin.work.deadLetters();
+    const { retried_as } = data.find(({ image_id }) => image_id === again) ?? {};
+    const made = async () => (await operator.generationsOf(owner.id)).find(({ id }) => id === retried_as)?.status;
+    const isMade = async () => (await made()) === GenerationStatus.GENERATION_STATUS_SUCCEEDED;
+    await waitUntil(isMade, { what: 'the picture that is made again', timeoutMs: 60_000 });
+
+    // The page shows it still.
+    await admin.accounts.delete(owner.id, await admin.accounts.get(owner.id));
+    const hasLetters = async () => (await admin.work.deadLetters()).data.some(({ image_id }) => image_id === gone);
+    await waitUntil(async () => !(await hasLetters()), { what: 'the end of the account’s letters', timeoutMs: 60_000 });
+    await letter(gone).getByRole('button', { name: 'Make it again' }).click();
     await page.locator('.toast').getByText('There is no such thing').waitFor();
     await expectAccessible();
-    await page.unroute('**/admin/dead-letters?*');
   });
 
   it.each(['/', '/accounts', '/plans', '/dead-letters', '/books', '/audit', '/nowhere'])(
