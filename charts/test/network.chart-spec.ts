@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { beforeAll, expect, it } from '@jest/globals';
+import { arrowsOfArchitecture } from '../src/architecture.js';
 import { chart, chartsFolder, render } from '../src/helm.js';
 import type { Manifest, NetworkRule } from '../src/manifest.js';
 import { theOne } from '../src/the-one.js';
@@ -8,7 +9,8 @@ import { theOne } from '../src/the-one.js';
 let policies: Manifest[];
 const policyOf = (name: string) => theOne(policies, 'NetworkPolicy', `imageai-${name}`).spec;
 const component = 'app.kubernetes.io/component';
-const services = ['auth', 'gateway', 'generation', 'inference', 'metering', 'storage', 'webhooks'];
+const arrows = arrowsOfArchitecture();
+const services = Object.keys(arrows).sort();
 
 beforeAll(async () => {
   const manifests = await render('--values', join(chart, 'examples/production.yaml'));
@@ -32,13 +34,13 @@ it('what no policy allows is refused in both directions, for every pod of the re
 it('a service reaches exactly the services that the architecture names', () => {
   for (const service of services) {
     const { egress } = policyOf(service);
-    expect([service, peersOf(egress, 'to', 'grpc')]).toEqual([service, arrows()[service]]);
+    expect([service, peersOf(egress, 'to', 'grpc')]).toEqual([service, arrows[service]]);
   }
 });
 
 it('a service is reached by exactly those that call it', () => {
   for (const service of services) {
-    const callers = services.filter((caller) => arrows()[caller]?.includes(service));
+    const callers = services.filter((caller) => arrows[caller]?.includes(service));
     const { ingress } = policyOf(service);
     expect([service, peersOf(ingress, 'from', 'grpc')]).toEqual([service, callers]);
   }
@@ -52,7 +54,7 @@ it('the local stack tells each service of exactly these addresses', () => {
     const calls = /calls: \[([^\]]*)\]/.exec(block)?.[1] ?? '';
     expect([service, [...calls.matchAll(/'(\w+)'/g)].map((match) => match[1]).sort()]).toEqual([
       service,
-      arrows()[service],
+      arrows[service],
     ]);
   }
 });
@@ -96,14 +98,33 @@ it('workers and migrations reach nothing outside', () => {
   }
 });
 
-/** Whom each service calls, from the table of docs/architecture.md. */
-function arrows(): Record<string, string[]> {
-  const page = readFileSync(join(chartsFolder, '../docs/architecture.md'), 'utf8');
-  const rows = [...page.matchAll(/^\| \[(\w+)\]\([^)]*\)\s*\|[^|]*\|([^|]*)\|/gm)];
-  return Object.fromEntries(
-    rows.map(([, service = '', calls = '']) => [
-      service,
-      services.filter((name) => new RegExp(`\\b${name}\\b`).test(calls.replace(/\(.*?\)/g, ''))),
-    ]),
-  );
-}
+it.each([
+  {
+    ...{ what: 'the services themselves, and no ingress controller', throughIngress: false },
+    ...{ asks: ['http://imageai-gateway:8080', 'http://imageai-storage:8081'] },
+    reaches: ['gateway', 'storage'],
+  },
+  {
+    ...{ what: 'the ingress controller alone where it asks as clients do', throughIngress: true },
+    ...{ asks: ['https://api.example.com', 'https://images.example.com'] },
+    reaches: ['ingress-nginx'],
+  },
+])('the pod of helm test reaches $what', async ({ throughIngress, asks, reaches }) => {
+  const values = [
+    '--values',
+    join(chart, 'examples/production.yaml'),
+    '--set',
+    `test.throughIngress=${throughIngress}`,
+  ];
+  const manifests = await render(...values);
+  const { env = [] } = theOne(manifests, 'Pod', 'imageai-test-picture').spec.containers[0];
+  const settingOf = (name: string) => env.find((one) => one.name === name)?.value;
+  expect([settingOf('API_URL'), settingOf('CDN_INSIDE')]).toEqual(asks);
+  const { egress } = theOne(manifests, 'NetworkPolicy', 'imageai-test').spec;
+  const peers = egress.filter((rule) => !rule.ports?.some(({ port }) => port === 53)).flatMap(({ to = [] }) => to);
+  const namesOf = ({ podSelector, namespaceSelector }: (typeof peers)[number]) => [
+    podSelector?.matchLabels?.[component],
+    namespaceSelector?.matchLabels['kubernetes.io/metadata.name'],
+  ];
+  expect(peers.flatMap(namesOf).filter(Boolean)).toEqual(reaches);
+});

@@ -49,6 +49,16 @@
   {{- end }}
 {{- end -}}
 
+{{/* To the ingress controller, wherever it is: inside the cluster its ports are its own affair, outside they are those of the URLs. */}}
+{{- define "imageai.toIngress" -}}
+{{- $peers := .Values.networkPolicy.ingressPeers }}
+{{- with $peers }}
+- to:
+    {{- toYaml . | nindent 4 }}
+{{- end }}
+{{- include "imageai.toOutside" (dict "ports" (ternary (list 80 443) (list) (not (empty $peers)))) | nindent 0 }}
+{{- end -}}
+
 {{- define "imageai.fromMonitoring" -}}
 - {{- with .Values.networkPolicy.monitoringPeers }}
   from:
