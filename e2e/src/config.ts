@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { Stand } from './stand.js';
+import type { Stand, StandOperator } from './stand.js';
 
 const variable = 'E2E_STAND';
 
@@ -16,7 +16,12 @@ const settings = z.object({
     .string()
     .transform((text) => z.record(z.string(), z.string()).parse(JSON.parse(text)))
     .optional()
-    .describe('Keys by plan, as JSON; what needs an operator is not tested then.'),
+    .describe('Keys by plan, as JSON.'),
+  E2E_OPERATOR: z
+    .string()
+    .transform((text) => JSON.parse(text) as StandOperator)
+    .optional()
+    .describe('What an operator of that stack has, as JSON; what needs one is not tested without.'),
 });
 
 /** What the caller said of a stack that runs already. */

@@ -30,9 +30,9 @@ const providersAt = (identityPort: number) => ({
 
 /** Starts the stack that all specs test, in a folder of its own and on free ports, unless there is one already. */
 export async function globalSetup(): Promise<void> {
-  const { E2E_BASE_URL: url, E2E_CDN_URL: cdn, E2E_KEYS: keys } = e2eSettings();
+  const { E2E_BASE_URL: url, E2E_CDN_URL: cdn, E2E_KEYS: keys, E2E_OPERATOR: operator } = e2eSettings();
   if (url !== undefined) {
-    publishStand({ url, cdn: cdn ?? url, keys: keys ?? {} });
+    publishStand({ url, cdn: cdn ?? url, keys: keys ?? {}, operator });
     return;
   }
   const dataDir = mkdtempSync(join(tmpdir(), 'imageai-e2e-'));
@@ -50,7 +50,7 @@ export async function globalSetup(): Promise<void> {
   cpSync(tinyModel, join(models, 'tiny-edits'), { recursive: true, dereference: true });
   const identityPort = await freePort();
   const stack = await startStack({ dataDir, models, progress, env: { ...env, ...providersAt(identityPort) } });
-  const { url: controlUrl, server } = await startControlServer(stack, notes);
+  const server = await startControlServer(stack, notes);
   runningStack.current = { stack, server, dataDir };
   const address = (name: 'auth' | 'metering' | 'generation' | 'storage') =>
     `127.0.0.1:${stack.ports.services[name].grpc}`;
@@ -68,9 +68,10 @@ export async function globalSetup(): Promise<void> {
         generation: address('generation'),
         storage: address('storage'),
       },
-      controlUrl,
-      identityPort,
+      controlUrl: server.url,
       imageFolder: stack.layout.images,
+      receiverHost: '127.0.0.1',
+      local: { identityPort },
     },
   });
 }

@@ -7,7 +7,6 @@ export async function globalTeardown(): Promise<void> {
   const running = runningStack.current;
   if (running === undefined) return;
   running.server.close();
-  running.server.closeAllConnections();
   await running.stack.stop();
   const refused = refusals(running.stack.layout.logs);
   rmSync(running.dataDir, { recursive: true, force: true });

@@ -8,7 +8,7 @@ export { type Document, type Target, targetsOf } from './fuzz/document.js';
 export { type FuzzRequest, requestTo } from './fuzz/request-arbitrary.js';
 export { GenerationFollower } from './generation-events.js';
 export { openAiClient, recordedFetch } from './openai-client.js';
-export { describeWithOperator, operator } from './operator.js';
+export { describeLocally, describeWithOperator, operator } from './operator.js';
 export { type Received, Receiver, type ReceiverAnswer } from './receiver.js';
 export { stand } from './the-stand.js';
 export { describeInChromium, Visitor } from './visitor.js';

@@ -49,3 +49,6 @@ export const operator = {
 
 /** A `describe` for what cannot be tested from outside alone. */
 export const describeWithOperator = stand.operator === undefined ? describe.skip : describe;
+
+/** A `describe` for what only the runner of a stack on this machine knows. */
+export const describeLocally = stand.operator?.local === undefined ? describe.skip : describe;

@@ -3,6 +3,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
 import { waitUntil } from '@imageai/testing';
+import { stand } from './the-stand.js';
 
 /** One request that came to a receiver. */
 export interface Received {
@@ -16,7 +17,9 @@ export interface ReceiverAnswer {
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** A customer's server on loopback, which keeps what it got and answers 204 unless it is told otherwise. */
+const host = (): string => stand.operator?.receiverHost ?? '127.0.0.1';
+
+/** A customer's server on this machine, which keeps what it got and answers 204 unless it is told otherwise. */
 export class Receiver {
   readonly received: Received[] = [];
   /** What it answers to the requests to come, one after the other; 204 to all after them. */
@@ -34,13 +37,13 @@ export class Receiver {
       const { status, headers: own } = receiver.answers.shift() ?? { status: 204 };
       response.writeHead(status, own).end();
     });
-    server.listen(0, '127.0.0.1');
+    server.listen(0, host());
     await once(server, 'listening');
     return receiver;
   }
 
   get url(): string {
-    return `http://127.0.0.1:${(this.server.address() as AddressInfo).port}/hooks`;
+    return `http://${host()}:${(this.server.address() as AddressInfo).port}/hooks`;
   }
 
   /** What came, once there is so much of it. */

@@ -1,9 +1,9 @@
-import type { Server } from 'node:http';
 import type { Stack } from '@imageai/local';
+import type { ActionServer } from '@imageai/testing';
 
 interface RunningStack {
   readonly stack: Stack;
-  readonly server: Server;
+  readonly server: ActionServer;
   readonly dataDir: string;
 }
 

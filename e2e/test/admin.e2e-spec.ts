@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { isIP } from 'node:net';
 import { dirname, join } from 'node:path';
 import { text } from 'node:stream/consumers';
 import { ConflictError, ImageAI, PermissionDeniedError } from '@imageai/client';
@@ -82,7 +83,8 @@ describeWithOperator('an operator', () => {
       what: 'the limit',
     });
     const { data } = await admin.audit({ account_id: account.id, action: 'account.set_overrides' });
-    expect(data[0]).toMatchObject({ actor_kind: 'operator', actor_id: 'operator', address: '127.0.0.1' });
+    expect(data[0]).toMatchObject({ actor_kind: 'operator', actor_id: 'operator' });
+    expect(isIP(data[0]?.address ?? '')).toBeGreaterThan(0);
   });
 
   it('finds the books right, rebuilds them to the same numbers, and that is written down', async () => {

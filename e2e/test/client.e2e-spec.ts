@@ -193,10 +193,11 @@ describeWithOperator('@imageai/client and webhooks', () => {
       deliveries.resolve({ body: await buffer(request), headers: request.headers });
       response.writeHead(204).end();
     });
-    await once(receiver.listen(0, '127.0.0.1'), 'listening');
+    const host = stand.operator?.receiverHost ?? '127.0.0.1';
+    await once(receiver.listen(0, host), 'listening');
     try {
       const client = await newClient('professional', { scopes: ['generate', 'read', 'manage'] });
-      const url = `http://127.0.0.1:${(receiver.address() as AddressInfo).port}/hook`;
+      const url = `http://${host}:${(receiver.address() as AddressInfo).port}/hook`;
       const { id, secret } = await client.webhooks.create({ url, event_types: ['generation.succeeded'] });
       const renewed = await client.webhooks.rotateSecret(id);
       const generation = await client.generations.create(small);

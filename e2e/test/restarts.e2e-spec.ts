@@ -1,6 +1,6 @@
 import { waitUntil } from '@imageai/testing';
 import { expect, it } from '@jest/globals';
-import { Client, control, describeWithOperator, newAccount, operator } from '../src/index.js';
+import { Client, control, describeLocally, describeWithOperator, newAccount, operator } from '../src/index.js';
 
 const unlimited = { requestsPerMinute: 100_000 };
 
@@ -38,7 +38,7 @@ describeWithOperator('a rolling restart', () => {
   });
 });
 
-describeWithOperator('SIGTERM', () => {
+describeLocally('SIGTERM', () => {
   it.each(['auth', 'metering', 'generation', 'storage', 'webhooks', 'inference', 'gateway'] as const)(
     'ends %s with exit code 0',
     async (name) => {

@@ -1,3 +1,4 @@
+export { type ActionServer, type Actions, serveActions } from './action-server.js';
 export { type Clock, FakeClock } from './fake-clock.js';
 export { type IdentityProvider, identityProviderClient, startIdentityProvider } from './identity-provider.js';
 export { type TestDatabase, testDatabase } from './test-database.js';
