@@ -183,6 +183,25 @@ it('no example and no default value holds a secret', () => {
   }
 });
 
+it('storage finds the certificate of its operator where its settings say, and none where there is none', async () => {
+  const partsOf = (manifests: Manifest[]) => {
+    const { C2PA_CERTIFICATE_FILE, C2PA_PRIVATE_KEY_FILE } = theOne(manifests, 'ConfigMap', 'imageai-storage').data;
+    const { containers, volumes } = theOne(manifests, 'Deployment', 'imageai-storage').spec.template.spec;
+    const isOurs = (one: object) => 'name' in one && one.name === 'c2pa';
+    const volume = volumes?.find(isOurs);
+    const mount = containers[0].volumeMounts?.find(isOurs);
+    return { files: [C2PA_CERTIFICATE_FILE, C2PA_PRIVATE_KEY_FILE], volume, mount };
+  };
+  const given = await render('--set', 'storage.c2paSecret=signing');
+  expect(partsOf(given)).toEqual({
+    files: ['/c2pa/tls.crt', '/c2pa/tls.key'],
+    volume: { name: 'c2pa', secret: { secretName: 'signing', defaultMode: 0o440 } },
+    mount: { name: 'c2pa', mountPath: '/c2pa', readOnly: true },
+  });
+  expect(given.flatMap(schemaCheck(kubernetesVersions.at(-1) ?? ''))).toEqual([]);
+  expect(partsOf(await render())).toEqual({ files: ['', ''], volume: undefined, mount: undefined });
+});
+
 it('a gateway finds the policy and the classifier of its operator where its settings say', async () => {
   const values = {
     settings: { MODERATION_POLICY_FILE: '/moderation/policy.json', MODERATION_TEXT_CLASSIFIER: '/classifier' },

@@ -75,7 +75,9 @@ it('has a README that says what the values say', () => {
 function settingsGivenTo(service: string, manifests: readonly Manifest[]): string[] {
   const name = `imageai-${service}${service === 'inference' ? '-cpu' : ''}`;
   const [{ env = [] }] = theOne(manifests, 'Deployment', name).spec.template.spec.containers;
-  return [...Object.keys(theOne(manifests, 'ConfigMap', name).data), ...env.map((one) => one.name)];
+  const names = [...Object.keys(theOne(manifests, 'ConfigMap', name).data), ...env.map((one) => one.name)];
+  // By value, or by the file that holds it.
+  return names.flatMap((one) => [one, one.replace(/_FILE$/, '')]);
 }
 
 /** Each service with its settings, and those without a default, as docs/configuration.md lists them. */

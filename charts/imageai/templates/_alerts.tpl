@@ -76,6 +76,12 @@ docs/operations/runbooks. `$ns` stands for the selector of the release's namespa
   severity: warning
   expr: sum(rate(imageai_auth_mails_total{ {{- $ns }},outcome!="sent"}[30m])) > 0 unless sum(rate(imageai_auth_mails_total{ {{- $ns }},outcome="sent"}[30m])) > 0
   summary: Mails fail and none is sent.
+- name: ManifestCertificateEnds
+  runbook: manifest-certificate-ends
+  for: 1h
+  severity: warning
+  expr: min(imageai_storage_manifest_certificate_expiration_timestamp_seconds{ {{- $ns }}} > 0) - time() < 14 * 86400
+  summary: The certificate that image files get C2PA manifests by ends within two weeks.
 - name: ImageVolumeFull
   runbook: image-volume-full
   for: 10m

@@ -114,6 +114,8 @@ PUBLIC_URL: {{ .root.Values.publicUrl }}
 CDN_HOST: 0.0.0.0
 CDN_PORT: {{ $ports.cdn | quote }}
 IMAGE_FOLDER: /images
+C2PA_CERTIFICATE_FILE: {{ ternary "/c2pa/tls.crt" "" (ne .root.Values.storage.c2paSecret "") | quote }}
+C2PA_PRIVATE_KEY_FILE: {{ ternary "/c2pa/tls.key" "" (ne .root.Values.storage.c2paSecret "") | quote }}
 {{- else if eq .component "webhooks" }}
 CDN_URL: {{ .root.Values.cdnUrl }}
 {{- else if eq .component "inference" }}

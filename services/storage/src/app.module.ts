@@ -7,6 +7,7 @@ import { CdnServer } from './cdn/cdn-server.js';
 import { PublicFilesService } from './cdn/public-files.service.js';
 import { SignedAccess } from './cdn/signed-access.js';
 import type { Config } from './config.js';
+import { openCredentials } from './credentials/content-credentials.js';
 import type { Database } from './db/schema.js';
 import { ImageEncoder } from './images/image-encoder.js';
 import { ImageFiles } from './images/image-files.service.js';
@@ -25,10 +26,18 @@ import { RenditionsRepository } from './renditions/renditions.repository.js';
 import { RenditionsService } from './renditions/renditions.service.js';
 import { RetentionRepository } from './retention/retention.repository.js';
 import { RetentionService } from './retention/retention.service.js';
-import { BACKEND, CLOCK, type Clock, CONFIG, DATABASE, LOGGER } from './tokens.js';
+import { BACKEND, CLOCK, type Clock, CONFIG, CREDENTIALS, DATABASE, LOGGER } from './tokens.js';
 
 export interface AppDependencies {
-  readonly config: Pick<Config, 'IMAGE_URL_KEYS' | 'MAX_IMAGE_PIXELS' | 'RENDITION_CONCURRENCY' | 'RENDITION_QUEUE'>;
+  readonly config: Pick<
+    Config,
+    | 'C2PA_CERTIFICATE'
+    | 'C2PA_PRIVATE_KEY'
+    | 'IMAGE_URL_KEYS'
+    | 'MAX_IMAGE_PIXELS'
+    | 'RENDITION_CONCURRENCY'
+    | 'RENDITION_QUEUE'
+  >;
   readonly logger: Logger;
   readonly database: Database;
   readonly backend: ImageBackend;
@@ -53,6 +62,11 @@ export class AppModule {
         { provide: DATABASE, useValue: database },
         { provide: BACKEND, useValue: backend },
         { provide: CLOCK, useValue: clock ?? { now: () => new Date() } },
+        {
+          provide: CREDENTIALS,
+          inject: [CLOCK],
+          useFactory: (clock: Clock) => openCredentials(config, clock, logger),
+        },
         { provide: ImageUrlSignatures, useValue: new ImageUrlSignatures(config.IMAGE_URL_KEYS) },
         ImageEncoder,
         ImagesRepository,

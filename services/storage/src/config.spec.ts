@@ -1,5 +1,6 @@
 import { loadConfig } from '@imageai/config';
 import { expect, it } from '@jest/globals';
+import { testCertificate } from '../test/test-certificates.js';
 import { configSchema } from './config.js';
 
 const base = {
@@ -28,4 +29,22 @@ it.each([
   [{ IMAGE_FOLDER: '/images', S3_ENDPOINT: 'ftp://x' }, /S3_ENDPOINT: /],
 ])('does not start with half of a backend (%j)', (settings: Record<string, string>, message) => {
   expect(load(settings)).toThrow(message);
+});
+
+it('takes a certificate and its key, and neither of them alone', async () => {
+  const { certificate, key } = await testCertificate();
+  const folder = { IMAGE_FOLDER: '/images' };
+  const { C2PA_CERTIFICATE } = load({ ...folder, C2PA_CERTIFICATE: certificate, C2PA_PRIVATE_KEY: key })();
+  expect(C2PA_CERTIFICATE).toHaveLength(1);
+  expect(load({ ...folder, C2PA_CERTIFICATE: certificate })).toThrow('C2PA_PRIVATE_KEY is not set');
+  expect(load({ ...folder, C2PA_PRIVATE_KEY: key })).toThrow('C2PA_CERTIFICATE is not set');
+});
+
+it('does not start with a certificate whose manifests nobody would believe', async () => {
+  const { certificate, key } = await testCertificate({ from: -9, to: -1 });
+  const settings = { IMAGE_FOLDER: '/images', C2PA_CERTIFICATE: certificate, C2PA_PRIVATE_KEY: key };
+  expect(load(settings)).toThrow(/\n {2}C2PA_CERTIFICATE: expired at /);
+  expect(load({ ...settings, C2PA_CERTIFICATE: '/etc/c2pa.pem' })).toThrow(
+    /C2PA_CERTIFICATE: must be certificates in PEM/,
+  );
 });

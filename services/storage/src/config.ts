@@ -11,9 +11,21 @@ import {
 } from '@imageai/config';
 import { imageUrlKeys } from '@imageai/image-urls';
 import { z } from 'zod';
+import { faultOf, parseCertificates, parsePrivateKey } from './credentials/signing-certificate.js';
 
 const backendKind = z.enum(['folder', 's3']);
 export type BackendKind = z.output<typeof backendKind>;
+
+/** A text in a notation of its own; what is wrong with it is said beside what else is wrong. */
+const parsedBy = <Parsed>(parse: (text: string) => Parsed) =>
+  z.string().transform((text, context) => {
+    try {
+      return parse(text);
+    } catch (error) {
+      context.addIssue((error as Error).message);
+      return z.NEVER;
+    }
+  });
 
 export const configSchema = z
   .object({
@@ -53,6 +65,14 @@ export const configSchema = z
     CDN_HOST: z.string().default('0.0.0.0').describe('Where the image files are served.'),
     CDN_PORT: port.describe('Port on which the image files are served.'),
     IMAGE_URL_KEYS: imageUrlKeys,
+    C2PA_CERTIFICATE: parsedBy(parseCertificates)
+      .optional()
+      .describe(
+        'The certificate that image files get C2PA manifests by, and those above it, in PEM; not set: files have none.',
+      ),
+    C2PA_PRIVATE_KEY: parsedBy(parsePrivateKey)
+      .optional()
+      .describe('The key of `C2PA_CERTIFICATE`, in PEM: Ed25519, or ECDSA on P-256 or P-384.'),
     MAX_IMAGE_PIXELS: positive
       .default(16_777_216)
       .describe('Largest width times height of an image that is accepted; bounds the memory of one upload.'),
@@ -75,6 +95,11 @@ export const configSchema = z
     if ((settings.S3_ACCESS_KEY_ID === undefined) !== (settings.S3_SECRET_ACCESS_KEY === undefined)) {
       missing('S3_SECRET_ACCESS_KEY', 'must be set where S3_ACCESS_KEY_ID is, and only there');
     }
+    const { C2PA_CERTIFICATE: chain, C2PA_PRIVATE_KEY: key } = settings;
+    if (chain === undefined && key !== undefined) missing('C2PA_CERTIFICATE', 'is not set');
+    if (chain !== undefined && key === undefined) missing('C2PA_PRIVATE_KEY', 'is not set');
+    const fault = chain && key && faultOf(chain, key, new Date());
+    if (fault !== undefined) missing('C2PA_CERTIFICATE', fault);
   });
 
 export type Config = z.output<typeof configSchema>;

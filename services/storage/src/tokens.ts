@@ -4,6 +4,7 @@ export const LOGGER = Symbol('LOGGER');
 export const DATABASE = Symbol('DATABASE');
 export const BACKEND = Symbol('BACKEND');
 export const CLOCK = Symbol('CLOCK');
+export const CREDENTIALS = Symbol('CREDENTIALS');
 
 /** Says what time it is. */
 export interface Clock {

@@ -47,7 +47,7 @@ export async function startStorage(
   const database = createDatabase<Schema>({ url: postgres.url, schema: schemaName });
   const files = await FolderBackend.open(folder, logger);
   const clock = new FakeClock();
-  const config = {
+  const config: AppDependencies['config'] = {
     IMAGE_URL_KEYS: imageUrlKeys.parse(imageUrlKey),
     MAX_IMAGE_PIXELS: 1_000_000,
     RENDITION_CONCURRENCY: 1,

@@ -7,7 +7,7 @@ const width = 96;
 const height = 64;
 const data = Buffer.alloc(width * height * 3);
 for (let i = 0; i < data.length; i++) data[i] = (i * 31 + Math.floor(i / 300) * 7) % 256;
-const encoder = new ImageEncoder();
+const encoder = new ImageEncoder({ attach: async (file) => file });
 const encode = (format: (typeof imageFormats)[number], parametersText = '', encoderQuality?: number) =>
   encoder.encode({ width, height, data }, { format, parametersText, encoderQuality });
 

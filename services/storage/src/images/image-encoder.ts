@@ -1,5 +1,8 @@
-import { Injectable } from '@nestjs/common';
+import { Inject, Injectable } from '@nestjs/common';
 import sharp, { type Sharp } from 'sharp';
+import type { Change, ContentCredentials } from '../credentials/content-credentials.js';
+import { CREDENTIALS } from '../tokens.js';
+import type { HeldImage } from './held-image.js';
 import type { ImageFormat } from './image-format.js';
 import { withPngText } from './png-text.js';
 import { provenanceXmp } from './provenance.js';
@@ -45,15 +48,31 @@ export interface Resizing {
 /** Turns pixels into files. The same pixels and encoding always become the same bytes. */
 @Injectable()
 export class ImageEncoder {
+  constructor(@Inject(CREDENTIALS) private readonly credentials: ContentCredentials) {}
+
   async encode({ width, height, data }: Pixels, { format, parametersText, encoderQuality }: Encoding): Promise<Buffer> {
     const image = sharp(data, { raw: { width, height, channels: 3 }, limitInputPixels: false });
     const file = await encoders[format](image, encoderQuality).withXmp(provenanceXmp).toBuffer();
-    return format === 'png' && parametersText !== '' ? withPngText(file, parametersKeyword, parametersText) : file;
+    const whole =
+      format === 'png' && parametersText !== '' ? withPngText(file, parametersKeyword, parametersText) : file;
+    // Last of all: it is bound to every byte that is there.
+    return this.credentials.attach(whole, format, []);
   }
 
-  /** A smaller picture of an image file. The parameters stay with the image: they would not remake this one. */
-  async resize(file: Buffer, { width, format }: Resizing): Promise<Buffer> {
+  /**
+   * A smaller picture of an image file. The parameters stay with the image: they would not remake this one. So does its
+   * manifest, which holds for the image alone: this one gets its own.
+   */
+  async resize(
+    file: Buffer,
+    { width, format }: Resizing,
+    original: Pick<HeldImage, 'width' | 'format'>,
+  ): Promise<Buffer> {
     const image = sharp(file, { limitInputPixels: false }).resize({ width, withoutEnlargement: true });
-    return encoders[format](image, undefined).withXmp(provenanceXmp).toBuffer();
+    const resized = await encoders[format](image, undefined).withXmp(provenanceXmp).toBuffer();
+    const changes: Change[] = [];
+    if (width < original.width) changes.push('resized');
+    if (format !== original.format) changes.push('converted');
+    return this.credentials.attach(resized, format, changes);
   }
 }

@@ -89,7 +89,7 @@ export class RenditionsService {
     if (!(await this.renditions.reserve(image.id, name))) throw new AppError('image_gone');
     const original = await this.files.open(image);
     const pixels = await buffer(original.stream({ start: 0, end: image.bytes - 1 }));
-    const file = await this.encoder.resize(pixels, rendition);
+    const file = await this.encoder.resize(pixels, rendition, image);
     const key = renditionKey(image.id, name);
     await this.backend.put(key, file);
     const made = { bytes: file.length, sha256: createHash('sha256').update(file).digest('hex') };
