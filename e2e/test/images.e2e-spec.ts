@@ -53,7 +53,7 @@ describeWithOperator('the images of an account', () => {
 
   it('are fetched by URLs that are signed where the account or the request makes them private, and by no others', async () => {
     const hidden = await newAccount('starter');
-    await operator.accounts.setPrivateImages({ accountId: hidden.id, privateImages: true });
+    await operator.accounts.setImageSettings({ accountId: hidden.id, privateImages: true });
     const drawn = [await hidden.client.draw(), await owner.client.draw({ private: true })];
     for (const { url } of drawn) {
       const { origin, pathname } = new URL(url);
@@ -64,6 +64,23 @@ describeWithOperator('the images of an account', () => {
     }
     const { body } = await ask(owner, `/api/images/${drawn[1]?.id}`);
     expect([body.private, (await fetch(body.url)).status]).toEqual([true, 200]);
+  });
+
+  it('tell in their files what remakes them, or no more than that a model made them, as the account wants it', async () => {
+    const silent = await newAccount('starter');
+    await operator.accounts.setImageSettings({ accountId: silent.id, omitParameters: true });
+    const prompt = 'a lighthouse that nobody else asks for';
+    const fileOf = async (account: Account) => {
+      const { url } = await account.client.draw({ prompt });
+      return Buffer.from(await (await fetch(url)).arrayBuffer()).toString('latin1');
+    };
+    const [open, bare] = [await fileOf(owner), await fileOf(silent)];
+    expect([open.includes(prompt), open.includes('trainedAlgorithmicMedia')]).toEqual([true, true]);
+    expect([bare.includes(prompt), bare.includes('Seed'), bare.includes('trainedAlgorithmicMedia')]).toEqual([
+      false,
+      false,
+      true,
+    ]);
   });
 
   describe('that are deleted', () => {

@@ -40,17 +40,27 @@ export const accountResource = z
       .nullable()
       .describe('A change of plan that is decided and not in force yet.'),
     private_images: z.boolean().describe('Its images are private, where a request does not say otherwise.'),
+    omit_parameters: z
+      .boolean()
+      .describe('Files of its images leave out the prompt and the parameters that remake them.'),
     created_at: z.iso.datetime(),
   })
   .meta({ id: 'Account' });
 
-/** The body of `PATCH /api/account`, and of `PATCH /admin/accounts/{id}`. */
+/** The body of `PATCH /api/account`, and of `PATCH /admin/accounts/{id}`; what is not sent stays as it is. */
 export const setAccount = z
   .strictObject({
     private_images: z
       .boolean({ error: 'must be true or false' })
+      .optional()
       .describe(
         'Whether images that are made from now on can be fetched by signed URLs alone, which expire. A request may say otherwise; images that are there stay as they are.',
+      ),
+    omit_parameters: z
+      .boolean({ error: 'must be true or false' })
+      .optional()
+      .describe(
+        'Whether the files of images that are made from now on leave out the prompt and the parameters that remake them. That a model made them stays in them.',
       ),
   })
   .meta({ id: 'SetAccount' });

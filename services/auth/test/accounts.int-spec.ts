@@ -86,14 +86,29 @@ describe('an account', () => {
     const { secret } = await fixture.keys.createKey({ accountId, name: 'k', scopes: ['generate'] });
     const verified = async () => (await fixture.auth.verifyKey({ secret })).result?.value;
     expect(await verified()).toMatchObject({ privateImages: false });
-    const { account } = await fixture.accounts.setPrivateImages({ accountId, privateImages: true });
+    const { account } = await fixture.accounts.setImageSettings({ accountId, privateImages: true });
     expect([account?.privateImages, account?.version]).toEqual([true, 2]);
-    expect(await verified()).toMatchObject({ privateImages: true });
-    const stale = await fixture.accounts.setPrivateImages({ accountId, privateImages: false, expectedVersion: 1 });
+    expect(await verified()).toMatchObject({ privateImages: true, omitParameters: false });
+    const stale = await fixture.accounts.setImageSettings({ accountId, privateImages: false, expectedVersion: 1 });
     expect([stale.refusal, stale.account?.privateImages]).toEqual([
       AccountRefusal.ACCOUNT_REFUSAL_VERSION_CONFLICT,
       true,
     ]);
+  });
+
+  it('that wants no parameters in its files says so with every key, and what was not named stays', async () => {
+    const accountId = await fixture.newAccount();
+    const { secret } = await fixture.keys.createKey({ accountId, name: 'k', scopes: ['generate'] });
+    const set = async (settings: { privateImages?: boolean; omitParameters?: boolean }) => {
+      const { account } = await fixture.accounts.setImageSettings({ accountId, ...settings });
+      return [account?.privateImages, account?.omitParameters];
+    };
+    expect(await set({ privateImages: true })).toEqual([true, false]);
+    expect(await set({ omitParameters: true })).toEqual([true, true]);
+    const verified = (await fixture.auth.verifyKey({ secret })).result?.value;
+    expect(verified).toMatchObject({ privateImages: true, omitParameters: true });
+    expect(await set({ privateImages: false })).toEqual([false, true]);
+    expect(await set({})).toEqual([false, true]);
   });
 
   it('is suspended and restarted, as often as asked', async () => {

@@ -47,6 +47,7 @@ describe('a key', () => {
         scopes: ['generate', 'read'],
         suspended: false,
         privateImages: false,
+        omitParameters: false,
       },
     });
   });

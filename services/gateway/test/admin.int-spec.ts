@@ -163,7 +163,7 @@ describe('accounts', () => {
     const path = `/admin/accounts/${id}`;
     const body = { private_images: true };
     expect((await admin.ask('PATCH', path, { body })).body.private_images).toBe(true);
-    expect(admin.services.last('setPrivateImages')).toMatchObject({ accountId: id, privateImages: true });
+    expect(admin.services.last('setImageSettings')).toMatchObject({ accountId: id, privateImages: true });
     expect(codeOf(await admin.change('PATCH', path, 3, { body }))).toEqual([412, 'version_conflict']);
   });
 

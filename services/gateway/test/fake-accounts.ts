@@ -34,6 +34,7 @@ const account = {
   },
   suspended: false,
   privateImages: false,
+  omitParameters: false,
   createdAt: at,
   version: 3,
 };

@@ -23,10 +23,10 @@ import {
   type RevokeByTextRequest,
   RevokeByTextResult,
   type RevokeKeyRequest,
+  type SetImageSettingsRequest,
   type SetOverridesRequest,
   type SetPlanLimitsRequest,
   type SetPlanRequest,
-  type SetPrivateImagesRequest,
   type SetSuspendedRequest,
 } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
@@ -65,6 +65,7 @@ export class FakeOperatorServices {
       suspended: false,
       createdAt: at,
       privateImages: false,
+      omitParameters: false,
     };
     const account: Account = { id, ...known, version: 3, ...changes };
     this.accounts.set(id, account);
@@ -132,9 +133,13 @@ class AccountsController {
     return this.fake.change('setOverrides', request, { overrides: request.overrides });
   }
 
-  @GrpcMethod('AccountService', 'setPrivateImages')
-  setPrivateImages(request: SetPrivateImagesRequest) {
-    return this.fake.change('setPrivateImages', request, { privateImages: request.privateImages });
+  @GrpcMethod('AccountService', 'setImageSettings')
+  setImageSettings(request: SetImageSettingsRequest) {
+    const { privateImages, omitParameters } = request;
+    return this.fake.change('setImageSettings', request, {
+      ...(privateImages !== undefined && { privateImages }),
+      ...(omitParameters !== undefined && { omitParameters }),
+    });
   }
 
   @GrpcMethod('AccountService', 'setSuspended')

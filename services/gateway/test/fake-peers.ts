@@ -5,8 +5,8 @@ import {
   KeyRefusal,
   PlanName,
   type Principal,
-  type SetPrivateImagesRequest,
-  type SetPrivateImagesResponse,
+  type SetImageSettingsRequest,
+  type SetImageSettingsResponse,
   type VerifyKeyRequest,
   type VerifyKeyResponse,
 } from '@imageai/contracts/auth';
@@ -64,6 +64,7 @@ export const principal = (changes: Partial<Principal> = {}): Principal => ({
   scopes: ['generate', 'read'],
   suspended: false,
   privateImages: false,
+  omitParameters: false,
   ...changes,
 });
 
@@ -88,6 +89,7 @@ export class FakeAuth extends FakePeople {
       createdAt: new Date('2026-01-15T12:00:00Z'),
       version: 1,
       privateImages: false,
+      omitParameters: false,
     };
     return { account: { id: request.accountId, plan, limits, suspended, ...known, ...this.account } };
   }
@@ -304,9 +306,13 @@ class AuthController {
     return this.fake.getAccount(request);
   }
 
-  @GrpcMethod('AccountService', 'setPrivateImages')
-  setPrivateImages({ accountId, privateImages }: SetPrivateImagesRequest): SetPrivateImagesResponse {
-    this.fake.account = { ...this.fake.account, privateImages };
+  @GrpcMethod('AccountService', 'setImageSettings')
+  setImageSettings({ accountId, privateImages, omitParameters }: SetImageSettingsRequest): SetImageSettingsResponse {
+    this.fake.account = {
+      ...this.fake.account,
+      ...(privateImages !== undefined && { privateImages }),
+      ...(omitParameters !== undefined && { omitParameters }),
+    };
     return this.fake.getAccount({ accountId });
   }
 }

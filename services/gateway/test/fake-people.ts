@@ -128,6 +128,7 @@ export class FakePeople {
       scopes: scopes[role],
       suspended: false,
       privateImages: false,
+      omitParameters: false,
     };
     return { result: { $case: 'principal', value: { ...session, principal, role: chosen?.role } } };
   }

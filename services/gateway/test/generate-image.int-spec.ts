@@ -100,6 +100,11 @@ describe('POST /api/generate-image', () => {
     }
   });
 
+  it.each([true, false])('leaves parameters out of files as the account wants it (%s)', async (omitParameters) => {
+    await api.post(api.key({ omitParameters }), { prompt: 'a' });
+    expect(api.generation.created.at(-1)?.parameters?.omitParameters).toBe(omitParameters);
+  });
+
   it('chooses a seed where none was sent, and tells it', async () => {
     const seeds = await Promise.all([1, 2, 3].map(async () => (await api.post(key, { prompt: 'a' })).body.seed));
     expect(new Set(seeds).size).toBe(3);

@@ -54,10 +54,12 @@ describe('an owner', () => {
     expect((await call('POST', '/api/account/leave')).status).toBe(204);
   });
 
-  it('makes the images of the account private, and sees it at the account', async () => {
+  it('says how the images of the account are kept, one thing at a time, and sees it at the account', async () => {
     const call = as('owner');
     const changed = await call('PATCH', '/api/account', { private_images: true });
     expect([changed.status, accountResource.parse(changed.body).private_images]).toEqual([200, true]);
+    const bare = accountResource.parse((await call('PATCH', '/api/account', { omit_parameters: true })).body);
+    expect([bare.private_images, bare.omit_parameters]).toEqual([true, true]);
     const refused = await call('PATCH', '/api/account', { private_images: 'yes' });
     expect(codeOf(refused)).toEqual([400, 'parameter_invalid']);
   });

@@ -130,6 +130,7 @@ describe('GET /api/account', () => {
       minute: { requests_remaining: 12, resets_in_ms: 40_200 },
       scheduled_change: null,
       private_images: false,
+      omit_parameters: false,
       created_at: '2026-01-15T12:00:00.000Z',
     });
     const actor = { who: { $case: 'keyId', value: 'key_1' }, address: '127.0.0.1' };

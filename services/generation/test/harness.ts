@@ -182,6 +182,7 @@ export function request({ clock }: Backing, { parameters, ...overrides }: Overri
       model: '',
       retentionDays: 30,
       private: false,
+      omitParameters: false,
       source: undefined,
       ...parameters,
     },

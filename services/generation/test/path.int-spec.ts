@@ -65,7 +65,10 @@ describe('the way of a generation', () => {
   });
 
   it('one request with three images becomes three work messages with all resolved, and ends as succeeded', async () => {
-    const asked = request(backing, { images: 3, parameters: { seed: 2 ** 31 - 2, encoderQuality: 40, private: true } });
+    const asked = request(backing, {
+      images: 3,
+      parameters: { seed: 2 ** 31 - 2, encoderQuality: 40, private: true, omitParameters: true },
+    });
     const generation = await create(replica, asked);
     expect(generation).toMatchObject({
       id: asked.generationId,
@@ -96,6 +99,7 @@ describe('the way of a generation', () => {
         expiresAt: asked.expiresAt,
         retentionDays: 30,
         private: true,
+        omitParameters: true,
         requestId: asked.requestId,
       })),
     );

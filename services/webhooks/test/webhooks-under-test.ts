@@ -180,6 +180,7 @@ export function generationEvent(options: EventOptions): GenerationEvent {
       model: '',
       retentionDays: 30,
       private: false,
+      omitParameters: false,
       source: undefined,
     },
     images: [

@@ -62,6 +62,9 @@ export const adminAccount = z
     suspended: z.boolean(),
     suspended_reason: z.string().nullable(),
     private_images: z.boolean().describe('Its images are private, where a request does not say otherwise.'),
+    omit_parameters: z
+      .boolean()
+      .describe('Files of its images leave out the prompt and the parameters that remake them.'),
     created_at: z.iso.datetime(),
     deleted_at: z.iso.datetime().nullable(),
     version: z.int().min(1).describe('Grows with every change; sent as `If-Match`, it keeps two from overwriting.'),

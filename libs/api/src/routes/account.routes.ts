@@ -36,11 +36,14 @@ export const setAccountRoute = route({
   method: 'patch',
   path: '/api/account',
   tag,
-  summary: 'Make the images of the account private, or public',
+  summary: 'Say how the images of the account are kept from now on',
   access: 'member',
   roles: ['owner'],
   body: setAccount,
-  bodyExamples: { private: { summary: 'Private from now on', value: { private_images: true } } },
+  bodyExamples: {
+    private: { summary: 'Private from now on', value: { private_images: true } },
+    bare: { summary: 'Without prompt and parameters in the files', value: { omit_parameters: true } },
+  },
   answers: {
     200: {
       description: 'The account as it stands now.',

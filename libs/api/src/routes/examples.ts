@@ -171,6 +171,7 @@ export const exampleAccount: AccountResource = {
   minute: { requests_remaining: 12, resets_in_ms: 40_200 },
   scheduled_change: null,
   private_images: false,
+  omit_parameters: false,
   created_at: '2026-01-15T12:00:00.000Z',
 };
 

@@ -80,6 +80,7 @@ export const guideNames = [
   'idempotency',
   'webhooks',
   'private-images',
+  'provenance',
   'openai',
 ] as const;
 export type GuideName = (typeof guideNames)[number];

@@ -66,7 +66,7 @@ export class AdminAccounts {
     return this.transport.json(call, onceOnly(options));
   }
 
-  /** Whether the images that it makes from now on are private. */
+  /** How the images that it makes from now on are kept; what is not given stays as it is. */
   set(id: string, params: SetAccountParameters, options: RequestOptions = {}): Promise<AdminAccount> {
     return this.transport.json({ method: 'PATCH', path: pathOf(id), body: params }, options);
   }

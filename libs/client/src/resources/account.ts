@@ -11,7 +11,7 @@ export class Account {
     return this.transport.json({ method: 'GET', path: '/api/account' }, options);
   }
 
-  /** Whether the images that are made from now on are private. For owners' pages. */
+  /** How the images that are made from now on are kept; what is not given stays as it is. For owners' pages. */
   set(params: SetAccountParameters, options: RequestOptions = {}): Promise<AccountResource> {
     return this.transport.json({ method: 'PATCH', path: '/api/account', body: params }, options);
   }

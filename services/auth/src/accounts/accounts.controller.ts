@@ -5,6 +5,8 @@ import type {
   GetAccountResponse,
   ListAccountsRequest,
   ListAccountsResponse,
+  SetImageSettingsRequest,
+  SetImageSettingsResponse,
   SetOverridesRequest,
   SetOverridesResponse,
   SetPlanRequest,
@@ -66,12 +68,21 @@ export class AccountsController {
     return this.accounts.setSuspended(request, acting);
   }
 
+  @GrpcMethod('AccountService', 'setImageSettings')
+  @Authorized('account.set_image_settings')
+  setImageSettings(
+    @Payload() request: SetImageSettingsRequest,
+    @By() acting: Acting,
+  ): Promise<SetImageSettingsResponse> {
+    return this.accounts.setImageSettings(request, acting);
+  }
+
   @GrpcMethod('AccountService', 'setPrivateImages')
-  @Authorized('account.set_private_images')
+  @Authorized('account.set_image_settings')
   setPrivateImages(
     @Payload() request: SetPrivateImagesRequest,
     @By() acting: Acting,
   ): Promise<SetPrivateImagesResponse> {
-    return this.accounts.setPrivateImages(request, acting);
+    return this.accounts.setImageSettings(request, acting);
   }
 }

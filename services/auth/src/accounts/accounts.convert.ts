@@ -23,6 +23,7 @@ export const toAccount = (row: AccountRow): Account => ({
         },
   deletedAt: row.deleted_at ?? undefined,
   privateImages: row.private_images,
+  omitParameters: row.omit_parameters,
 });
 
 export const toPlan = (row: PlanRow): Plan => ({

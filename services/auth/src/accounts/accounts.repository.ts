@@ -11,6 +11,12 @@ export interface NewAccount {
   readonly plan: PlanKey;
 }
 
+/** How the images that an account makes are kept. */
+export interface ImageSettings {
+  readonly private_images: boolean | undefined;
+  readonly omit_parameters: boolean | undefined;
+}
+
 export interface AccountFilter {
   /** Part of name, address or id. */
   readonly query: string;
@@ -100,8 +106,10 @@ export class AccountsRepository {
       .execute();
   }
 
-  async setPrivateImages(transaction: Connection, id: string, privateImages: boolean): Promise<void> {
-    await transaction.updateTable('accounts').set({ private_images: privateImages }).where('id', '=', id).execute();
+  /** What is undefined stays as it is. */
+  async setImageSettings(transaction: Connection, id: string, settings: ImageSettings): Promise<void> {
+    const changed = Object.values(settings).some((value) => value !== undefined);
+    if (changed) await transaction.updateTable('accounts').set(settings).where('id', '=', id).execute();
   }
 
   /** The time of the first suspension stands while it lasts. */

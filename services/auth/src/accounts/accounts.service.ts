@@ -4,8 +4,8 @@ import type {
   CreateAccountRequest,
   ListAccountsRequest,
   ListAccountsResponse,
+  SetImageSettingsRequest,
   SetOverridesRequest,
-  SetPrivateImagesRequest,
   SetSuspendedRequest,
 } from '@imageai/contracts/auth';
 import { AppError } from '@imageai/errors';
@@ -77,11 +77,11 @@ export class AccountsService {
     });
   }
 
-  setPrivateImages(request: SetPrivateImagesRequest, acting: Acting): Promise<ChangeOutcome> {
-    const { privateImages } = request;
+  setImageSettings(request: SetImageSettingsRequest, acting: Acting): Promise<ChangeOutcome> {
+    const settings = { private_images: request.privateImages, omit_parameters: request.omitParameters };
     return this.changes.run(request, acting, async (transaction, { id }) => {
-      await this.accounts.setPrivateImages(transaction, id, privateImages);
-      return { action: 'account.set_private_images', details: { private_images: privateImages } };
+      await this.accounts.setImageSettings(transaction, id, settings);
+      return { action: 'account.set_image_settings', details: settings };
     });
   }
 }

@@ -43,7 +43,7 @@ export const policy = {
   'account.set_plan': operators,
   'account.set_overrides': operators,
   'account.suspend': operators,
-  'account.set_private_images': by('owner'),
+  'account.set_image_settings': by('owner'),
   'account.delete': by('owner'),
   'account.confirm_deletion': { own: [], foreign: ['service'] },
   'account.deletion_report': operators,

@@ -41,6 +41,7 @@ interface AccountTable {
   deleted_at: Date | null;
   claimed_at: Date | null;
   private_images: Generated<boolean>;
+  omit_parameters: Generated<boolean>;
   created_at: Generated<Date>;
 }
 
@@ -68,6 +69,7 @@ interface AccountInForceView extends LimitColumns {
   next_overrides: OverrideColumns | null;
   next_at: Date | null;
   private_images: boolean;
+  omit_parameters: boolean;
 }
 
 interface ApiKeyTable {

@@ -22,6 +22,7 @@ export interface MembershipRow extends LimitColumns {
   readonly plan: PlanKey;
   readonly suspended_at: Date | null;
   readonly private_images: boolean;
+  readonly omit_parameters: boolean;
 }
 
 const memberColumns = sql`
@@ -68,7 +69,8 @@ export class MembersRepository {
   async ofUser(userId: string, connection: Connection = this.database): Promise<MembershipRow[]> {
     const { rows } = await sql<MembershipRow>`
       select a.id as account_id, a.name as account_name, m.role, a.plan, a.suspended_at, a.requests_per_minute,
-        a.images_per_month, a.concurrency, a.max_images_per_request, a.retention_days, a.lane, a.private_images
+        a.images_per_month, a.concurrency, a.max_images_per_request, a.retention_days, a.lane, a.private_images,
+        a.omit_parameters
       from members m join accounts_in_force a on a.id = m.account_id
       where m.user_id = ${userId} and a.deleted_at is null
       order by m.created_at, a.id`.execute(connection);

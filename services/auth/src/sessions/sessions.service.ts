@@ -100,4 +100,5 @@ const toSessionPrincipal = (row: MembershipRow): Principal => ({
   scopes: [...scopesOfRole[row.role]],
   suspended: row.suspended_at !== null,
   privateImages: row.private_images,
+  omitParameters: row.omit_parameters,
 });

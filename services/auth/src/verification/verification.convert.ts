@@ -13,6 +13,7 @@ export const toPrincipal = (row: CandidateRow): Principal => ({
   scopes: row.scopes,
   suspended: row.suspended,
   privateImages: row.private_images,
+  omitParameters: row.omit_parameters,
   restrictions: toRestrictions({
     requests_per_minute: row.key_requests_per_minute,
     images_per_month: row.key_images_per_month,

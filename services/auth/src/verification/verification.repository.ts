@@ -19,6 +19,7 @@ export interface CandidateRow extends LimitColumns {
   readonly expired: boolean;
   readonly suspended: boolean;
   readonly private_images: boolean;
+  readonly omit_parameters: boolean;
   /** Its last use is unknown or was noted more than a minute ago. */
   readonly use_unnoted: boolean;
 }
@@ -39,7 +40,7 @@ export class VerificationRepository {
         coalesce(api_keys.last_used_at < now() - interval '1 minute', true) as use_unnoted,
         accounts.requests_per_minute, accounts.images_per_month, accounts.concurrency,
         accounts.max_images_per_request, accounts.retention_days, accounts.lane,
-        accounts.private_images
+        accounts.private_images, accounts.omit_parameters
       from api_keys
         join accounts_in_force as accounts on accounts.id = api_keys.account_id
       where api_keys.prefix = ${prefix}`.execute(this.database);

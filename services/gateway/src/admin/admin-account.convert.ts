@@ -23,6 +23,7 @@ export function toAdminAccount(sent: Account | undefined): AdminAccount {
     suspended: account.suspended,
     suspended_reason: account.suspendedReason ?? null,
     private_images: account.privateImages,
+    omit_parameters: account.omitParameters,
     created_at: iso(account.createdAt),
     deleted_at: isoOrNull(account.deletedAt),
     version: account.version,

@@ -97,10 +97,11 @@ export class AdminAccountsService {
     const request = {
       accountId: accountIdOf(id),
       privateImages: sent.private_images,
+      omitParameters: sent.omit_parameters,
       expectedVersion: sentVersion(call),
       actor: call.operator,
     };
-    return changed(call, await this.peer.askOnce(() => this.accounts.setPrivateImages(request)));
+    return changed(call, await this.peer.askOnce(() => this.accounts.setImageSettings(request)));
   }
 
   suspend(call: ApiCall, id: string, { reason }: SuspendAccountParameters): Promise<AdminAccount> {

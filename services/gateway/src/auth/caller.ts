@@ -13,6 +13,8 @@ export interface Caller {
   readonly suspended: boolean;
   /** Its images are private, where a request does not say. */
   readonly privateImages: boolean;
+  /** Files of its images leave out what remakes them. */
+  readonly omitParameters: boolean;
   /** Absent: it is a key. */
   readonly member?: { readonly userId: string; readonly role: MemberRoleName };
   /** What this key is allowed less than its account. */

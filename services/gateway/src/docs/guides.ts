@@ -12,6 +12,7 @@ export const guideTitles: Readonly<Record<GuideName, string>> = {
   idempotency: 'Idempotency',
   webhooks: 'Webhooks',
   'private-images': 'Private images',
+  provenance: 'What a file says of itself',
   openai: 'Coming from OpenAI',
 };
 

@@ -4,7 +4,7 @@ import { Lane, type Parameters, type WebhookTarget } from '@imageai/contracts/ge
 import type { Caller } from '../auth/caller.js';
 
 /** What one image is to be; what the client left open is undefined. */
-export interface Wanted extends Omit<Parameters, 'seed' | 'retentionDays' | 'private'> {
+export interface Wanted extends Omit<Parameters, 'seed' | 'retentionDays' | 'private' | 'omitParameters'> {
   readonly seed: number | undefined;
   readonly retentionDays: number | undefined;
   readonly private: boolean | undefined;
@@ -67,10 +67,11 @@ export const toWanted = (sent: GenerateImageParameters): Wanted => ({
 export const toParameters = (
   wanted: Wanted,
   seed: number,
-  { limits, privateImages }: Pick<Caller, 'limits' | 'privateImages'>,
+  { limits, privateImages, omitParameters }: Pick<Caller, 'limits' | 'privateImages' | 'omitParameters'>,
 ): Parameters => ({
   ...wanted,
   seed: wanted.seed ?? seed,
   retentionDays: wanted.retentionDays ?? Math.min(defaultRetentionDays, limits.retentionDays),
   private: wanted.private ?? privateImages,
+  omitParameters,
 });

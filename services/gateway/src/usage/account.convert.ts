@@ -42,6 +42,7 @@ export function toAccountResource({ account, limits, status, balance }: AccountP
     },
     scheduled_change: change ? { plan: toPlan(change.plan), effective_at: toTime(change.effectiveAt) } : null,
     private_images: account.privateImages,
+    omit_parameters: account.omitParameters,
     created_at: toTime(account.createdAt),
   };
 }

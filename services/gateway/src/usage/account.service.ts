@@ -27,8 +27,9 @@ export class AccountService {
   }
 
   async set({ caller: { accountId }, actor }: ApiCall, sent: SetAccountParameters): Promise<AccountResource> {
-    const request = { accountId, privateImages: sent.private_images, actor };
-    const { account, refusal } = await this.auth.ask(() => this.accounts.setPrivateImages(request));
+    const settings = { privateImages: sent.private_images, omitParameters: sent.omit_parameters };
+    const request = { accountId, ...settings, actor };
+    const { account, refusal } = await this.auth.ask(() => this.accounts.setImageSettings(request));
     // Without an expected version, that it is deleted is the only reason not to.
     if (refusal !== undefined) throw new AppError('conflict', { message: 'The account is deleted.' });
     return this.shown(accountId, account);

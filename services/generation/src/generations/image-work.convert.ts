@@ -38,6 +38,7 @@ export function workMessage(generation: GenerationRow, image: ImageRow): NewMess
     index: image.index,
     source: parameters.source,
     private: parameters.private,
+    omitParameters: parameters.omitParameters,
   };
   return {
     kind: 'work',

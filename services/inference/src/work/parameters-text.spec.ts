@@ -36,6 +36,10 @@ it('leaves out what was not asked for, and quotes what would break its form', ()
   );
 });
 
+it('says nothing where the account wants files without it', () => {
+  expect(parametersText({ ...work, omitParameters: true })).toBe('');
+});
+
 it('names nothing that differs between two makings of one picture', () => {
   const another = { ...work, imageId: 'img_2', generationId: 'gen_2', requestId: 'r', attempt: 1, index: 0 };
   expect(parametersText({ ...another, expiresAt: new Date(), retentionDays: 5 })).toBe(parametersText(work));

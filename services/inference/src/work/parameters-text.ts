@@ -4,10 +4,11 @@ import type { ImageWork } from '@imageai/contracts/inference';
 const shownDigest = 10;
 
 /**
- * What remakes this one image, in the words that readers of A1111 metadata know: never an id, a time or n, since the
+ * What remakes this one image, or nothing where its account wants it so, in the words that readers of A1111 metadata know: never an id, a time or n, since the
  * same picture must be the same file.
  */
 export function parametersText(work: ImageWork): string {
+  if (work.omitParameters) return '';
   const settings = [
     ['Steps', work.steps],
     ['CFG scale', work.guidanceScale],

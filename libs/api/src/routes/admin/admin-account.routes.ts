@@ -103,11 +103,14 @@ export const adminSetAccountRoute = route({
   id: 'setAccount',
   method: 'patch',
   path: '/admin/accounts/{id}',
-  summary: 'Make the images of an account private, or public',
+  summary: 'Say how the images of an account are kept from now on',
   params,
   headers: maybeVersionedHeaders,
   body: setAccount,
-  bodyExamples: { private: { summary: 'Private from now on', value: { private_images: true } } },
+  bodyExamples: {
+    private: { summary: 'Private from now on', value: { private_images: true } },
+    bare: { summary: 'Without prompt and parameters in the files', value: { omit_parameters: true } },
+  },
   answers: { 200: asItStands('The account as it stands now.') },
   errors: [...maybeVersionErrors, 'conflict'],
 });

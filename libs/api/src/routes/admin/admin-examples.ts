@@ -34,6 +34,7 @@ export const exampleAdminAccount: AdminAccount = {
   suspended: false,
   suspended_reason: null,
   private_images: false,
+  omit_parameters: false,
   created_at: '2026-11-22T17:40:07.250Z',
   deleted_at: null,
   version: 4,

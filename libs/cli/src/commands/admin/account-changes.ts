@@ -66,14 +66,27 @@ export const limitsCommand = (context: Context): Command =>
       printAccount(context, options, await accounts.setOverrides(id, seen, overrides, { signal }));
     });
 
+interface ImagesOptions extends AdminOptions {
+  readonly parameters?: boolean;
+}
+
 export const imagesCommand = (context: Context): Command =>
   adminServerCommand('images')
-    .description('Makes the images of an account private, or public, from now on.')
+    .description('Says how the images of an account are kept from now on: who can fetch them, what their files tell.')
     .argument('<id>', 'acct_…')
-    .addArgument(new Argument('<access>').choices(['private', 'public']))
-    .action(async (id: string, access: 'private' | 'public', options: AdminOptions) => {
+    .addArgument(new Argument('[access]').choices(['private', 'public']))
+    .option('--parameters', 'files hold the prompt and what else remakes them')
+    .option('--no-parameters', 'files do not')
+    .action(async (id: string, access: 'private' | 'public' | undefined, options: ImagesOptions) => {
+      const { parameters } = options;
+      if (access === undefined && parameters === undefined) {
+        throw new CliError('Say private or public, --parameters or --no-parameters.');
+      }
       const { signal } = context.interruption;
-      const params = { private_images: access === 'private' };
+      const params = {
+        ...(access !== undefined && { private_images: access === 'private' }),
+        ...(parameters !== undefined && { omit_parameters: !parameters }),
+      };
       printAccount(context, options, await context.admin(options).accounts.set(id, params, { signal }));
     });
 

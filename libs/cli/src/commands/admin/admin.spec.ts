@@ -29,6 +29,7 @@ const account = {
   suspended: false,
   suspended_reason: null,
   private_images: false,
+  omit_parameters: false,
   created_at: '2026-11-22T17:40:07.250Z',
   deleted_at: null,
   version: 4,
@@ -187,6 +188,18 @@ describe('imageai admin', () => {
     expect((await imageai('admin accounts images acct_1 private')).stdout).toMatch(/\nnew images +private\n/);
     expect(server.requests[0]?.body).toEqual({ private_images: true });
     expect(await imageai('admin accounts images acct_1 secret')).toMatchObject({ exitCode: 2 });
+  });
+
+  it('leaves parameters out of the files of an account, and puts them in again', async () => {
+    server.serve({ 'PATCH /admin/accounts/acct_1': json(200, { ...account, omit_parameters: true }) });
+    const { stdout } = await imageai('admin accounts images acct_1 --no-parameters');
+    expect(stdout).toMatch(/\ntheir files +without parameters\n/);
+    await imageai('admin accounts images acct_1 public --parameters');
+    expect(server.requests.map(({ body }) => body)).toEqual([
+      { omit_parameters: true },
+      { private_images: false, omit_parameters: false },
+    ]);
+    expect(await imageai('admin accounts images acct_1')).toMatchObject({ exitCode: 2 });
   });
 
   it('changes what a plan allows', async () => {

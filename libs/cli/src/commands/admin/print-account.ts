@@ -24,6 +24,7 @@ export function printAccount(context: Context, { json }: AdminOptions, account: 
     ['retention', `${limit('retention_days')} days`],
     ['lane', limit('lane')],
     ['new images', account.private_images ? 'private' : 'public'],
+    ['their files', account.omit_parameters ? 'without parameters' : 'with parameters'],
     ['suspended', account.suspended ? (account.suspended_reason ?? 'yes') : null],
     ['created', account.created_at],
     ['deleted', account.deleted_at],

@@ -8,6 +8,7 @@ import { accountDeletions } from './0006-account-deletions.js';
 import { planVersions } from './0007-plan-versions.js';
 import { privateImages } from './0008-private-images.js';
 import { idempotencyKeys } from './0009-idempotency-keys.js';
+import { omitParameters } from './0010-omit-parameters.js';
 
 export const migrations: Migrations = {
   '0001-accounts-and-keys': accountsAndKeys,
@@ -19,4 +20,5 @@ export const migrations: Migrations = {
   '0007-plan-versions': planVersions,
   '0008-private-images': privateImages,
   '0009-idempotency-keys': idempotencyKeys,
+  '0010-omit-parameters': omitParameters,
 };

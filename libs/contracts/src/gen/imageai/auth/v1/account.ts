@@ -48,6 +48,8 @@ export interface Account {
     | undefined;
   /** Its images are private, where a request does not say otherwise. */
   privateImages: boolean;
+  /** Files of its images leave out the prompt and the parameters that remake them. */
+  omitParameters: boolean;
 }
 
 /** ScheduledPlanChange is what an account's plan becomes. */
@@ -76,6 +78,7 @@ function createBaseAccount(): Account {
     scheduledChange: undefined,
     deletedAt: undefined,
     privateImages: false,
+    omitParameters: false,
   };
 }
 
@@ -119,6 +122,9 @@ export const Account: MessageFns<Account> = {
     }
     if (message.privateImages !== false) {
       writer.uint32(104).bool(message.privateImages);
+    }
+    if (message.omitParameters !== false) {
+      writer.uint32(112).bool(message.omitParameters);
     }
     return writer;
   },
@@ -240,6 +246,14 @@ export const Account: MessageFns<Account> = {
             message.privateImages = reader.bool();
             continue;
           }
+          case 14: {
+            if (tag !== 112) {
+              break;
+            }
+
+            message.omitParameters = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -276,6 +290,7 @@ export const Account: MessageFns<Account> = {
       : undefined;
     message.deletedAt = object.deletedAt ?? undefined;
     message.privateImages = object.privateImages ?? false;
+    message.omitParameters = object.omitParameters ?? false;
     return message;
   },
 };

@@ -263,6 +263,33 @@ export interface SetSuspendedResponse {
   refusal?: AccountRefusal | undefined;
 }
 
+export interface SetImageSettingsRequest {
+  accountId: string;
+  /** Whether they are private, where a request does not say; absent: as it is. */
+  privateImages?:
+    | boolean
+    | undefined;
+  /** Whether their files leave out the prompt and the parameters that remake them; absent: as it is. */
+  omitParameters?:
+    | boolean
+    | undefined;
+  /** As in SetPlanRequest. */
+  expectedVersion?:
+    | number
+    | undefined;
+  /** Who asks. */
+  actor?: Actor | undefined;
+}
+
+export interface SetImageSettingsResponse {
+  /** As it stands now. */
+  account:
+    | Account
+    | undefined;
+  /** Why nothing was changed; absent: it was. */
+  refusal?: AccountRefusal | undefined;
+}
+
 export interface SetPrivateImagesRequest {
   accountId: string;
   privateImages: boolean;
@@ -1372,6 +1399,184 @@ export const SetSuspendedResponse: MessageFns<SetSuspendedResponse> = {
   },
   fromPartial(object: DeepPartial<SetSuspendedResponse>): SetSuspendedResponse {
     const message = createBaseSetSuspendedResponse();
+    message.account = (object.account !== undefined && object.account !== null)
+      ? Account.fromPartial(object.account)
+      : undefined;
+    message.refusal = object.refusal ?? undefined;
+    return message;
+  },
+};
+
+function createBaseSetImageSettingsRequest(): SetImageSettingsRequest {
+  return {
+    accountId: "",
+    privateImages: undefined,
+    omitParameters: undefined,
+    expectedVersion: undefined,
+    actor: undefined,
+  };
+}
+
+export const SetImageSettingsRequest: MessageFns<SetImageSettingsRequest> = {
+  encode(message: SetImageSettingsRequest, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.accountId !== "") {
+      writer.uint32(10).string(message.accountId);
+    }
+    if (message.privateImages !== undefined) {
+      writer.uint32(16).bool(message.privateImages);
+    }
+    if (message.omitParameters !== undefined) {
+      writer.uint32(24).bool(message.omitParameters);
+    }
+    if (message.expectedVersion !== undefined) {
+      writer.uint32(32).uint32(message.expectedVersion);
+    }
+    if (message.actor !== undefined) {
+      Actor.encode(message.actor, writer.uint32(42).fork()).join();
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetImageSettingsRequest {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetImageSettingsRequest();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.accountId = reader.string();
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.privateImages = reader.bool();
+            continue;
+          }
+          case 3: {
+            if (tag !== 24) {
+              break;
+            }
+
+            message.omitParameters = reader.bool();
+            continue;
+          }
+          case 4: {
+            if (tag !== 32) {
+              break;
+            }
+
+            message.expectedVersion = reader.uint32();
+            continue;
+          }
+          case 5: {
+            if (tag !== 42) {
+              break;
+            }
+
+            message.actor = Actor.decode(reader, reader.uint32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetImageSettingsRequest>): SetImageSettingsRequest {
+    return SetImageSettingsRequest.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetImageSettingsRequest>): SetImageSettingsRequest {
+    const message = createBaseSetImageSettingsRequest();
+    message.accountId = object.accountId ?? "";
+    message.privateImages = object.privateImages ?? undefined;
+    message.omitParameters = object.omitParameters ?? undefined;
+    message.expectedVersion = object.expectedVersion ?? undefined;
+    message.actor = (object.actor !== undefined && object.actor !== null) ? Actor.fromPartial(object.actor) : undefined;
+    return message;
+  },
+};
+
+function createBaseSetImageSettingsResponse(): SetImageSettingsResponse {
+  return { account: undefined, refusal: undefined };
+}
+
+export const SetImageSettingsResponse: MessageFns<SetImageSettingsResponse> = {
+  encode(message: SetImageSettingsResponse, writer: BinaryWriter = new BinaryWriter()): BinaryWriter {
+    if (message.account !== undefined) {
+      Account.encode(message.account, writer.uint32(10).fork()).join();
+    }
+    if (message.refusal !== undefined) {
+      writer.uint32(16).int32(accountRefusalToNumber(message.refusal));
+    }
+    return writer;
+  },
+
+  decode(input: BinaryReader | Uint8Array, length?: number): SetImageSettingsResponse {
+    const reader = input instanceof BinaryReader ? input : new BinaryReader(input);
+    const previousRecursionDepth = (reader as any).__tsProtoDecodeDepth ?? 0;
+    if (previousRecursionDepth >= 100) {
+      throw new globalThis.Error("protobuf decode recursion limit exceeded");
+    }
+    (reader as any).__tsProtoDecodeDepth = previousRecursionDepth + 1;
+    try {
+      const end = length === undefined ? reader.len : reader.pos + length;
+      const message = createBaseSetImageSettingsResponse();
+      while (reader.pos < end) {
+        const tag = reader.uint32();
+        switch (tag >>> 3) {
+          case 1: {
+            if (tag !== 10) {
+              break;
+            }
+
+            message.account = Account.decode(reader, reader.uint32());
+            continue;
+          }
+          case 2: {
+            if (tag !== 16) {
+              break;
+            }
+
+            message.refusal = accountRefusalFromJSON(reader.int32());
+            continue;
+          }
+        }
+        if ((tag & 7) === 4 || tag === 0) {
+          break;
+        }
+        reader.skip(tag & 7);
+      }
+      return message;
+    } finally {
+      (reader as any).__tsProtoDecodeDepth = previousRecursionDepth;
+    }
+  },
+
+  create(base?: DeepPartial<SetImageSettingsResponse>): SetImageSettingsResponse {
+    return SetImageSettingsResponse.fromPartial(base ?? {});
+  },
+  fromPartial(object: DeepPartial<SetImageSettingsResponse>): SetImageSettingsResponse {
+    const message = createBaseSetImageSettingsResponse();
     message.account = (object.account !== undefined && object.account !== null)
       ? Account.fromPartial(object.account)
       : undefined;
@@ -2507,7 +2712,23 @@ export const AccountServiceService = {
       Buffer.from(SetSuspendedResponse.encode(value).finish()),
     responseDeserialize: (value: Buffer): SetSuspendedResponse => SetSuspendedResponse.decode(value),
   },
-  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  /** SetImageSettings says how the images that an account makes from now on are kept. */
+  setImageSettings: {
+    path: "/imageai.auth.v1.AccountService/SetImageSettings" as const,
+    requestStream: false as const,
+    responseStream: false as const,
+    requestSerialize: (value: SetImageSettingsRequest): Buffer =>
+      Buffer.from(SetImageSettingsRequest.encode(value).finish()),
+    requestDeserialize: (value: Buffer): SetImageSettingsRequest => SetImageSettingsRequest.decode(value),
+    responseSerialize: (value: SetImageSettingsResponse): Buffer =>
+      Buffer.from(SetImageSettingsResponse.encode(value).finish()),
+    responseDeserialize: (value: Buffer): SetImageSettingsResponse => SetImageSettingsResponse.decode(value),
+  },
+  /**
+   * SetPrivateImages is SetImageSettings as gateways of the version before ask for it.
+   *
+   * @deprecated
+   */
   setPrivateImages: {
     path: "/imageai.auth.v1.AccountService/SetPrivateImages" as const,
     requestStream: false as const,
@@ -2596,7 +2817,13 @@ export interface AccountServiceServer extends UntypedServiceImplementation {
   setOverrides: handleUnaryCall<SetOverridesRequest, SetOverridesResponse>;
   /** SetSuspended stops or restarts an account. */
   setSuspended: handleUnaryCall<SetSuspendedRequest, SetSuspendedResponse>;
-  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  /** SetImageSettings says how the images that an account makes from now on are kept. */
+  setImageSettings: handleUnaryCall<SetImageSettingsRequest, SetImageSettingsResponse>;
+  /**
+   * SetPrivateImages is SetImageSettings as gateways of the version before ask for it.
+   *
+   * @deprecated
+   */
   setPrivateImages: handleUnaryCall<SetPrivateImagesRequest, SetPrivateImagesResponse>;
   /**
    * DeleteAccount ends an account: its keys and its members' access at once, what other services hold of it as soon as
@@ -2713,7 +2940,27 @@ export interface AccountServiceClient extends Client {
     options: Partial<CallOptions>,
     callback: (error: ServiceError | null, response: SetSuspendedResponse) => void,
   ): ClientUnaryCall;
-  /** SetPrivateImages says whether the images that an account makes from now on are private, where a request does not say. */
+  /** SetImageSettings says how the images that an account makes from now on are kept. */
+  setImageSettings(
+    request: SetImageSettingsRequest,
+    callback: (error: ServiceError | null, response: SetImageSettingsResponse) => void,
+  ): ClientUnaryCall;
+  setImageSettings(
+    request: SetImageSettingsRequest,
+    metadata: Metadata,
+    callback: (error: ServiceError | null, response: SetImageSettingsResponse) => void,
+  ): ClientUnaryCall;
+  setImageSettings(
+    request: SetImageSettingsRequest,
+    metadata: Metadata,
+    options: Partial<CallOptions>,
+    callback: (error: ServiceError | null, response: SetImageSettingsResponse) => void,
+  ): ClientUnaryCall;
+  /**
+   * SetPrivateImages is SetImageSettings as gateways of the version before ask for it.
+   *
+   * @deprecated
+   */
   setPrivateImages(
     request: SetPrivateImagesRequest,
     callback: (error: ServiceError | null, response: SetPrivateImagesResponse) => void,

@@ -127,6 +127,8 @@ export interface Principal {
     | undefined;
   /** Its images are private, where a request does not say otherwise. */
   privateImages: boolean;
+  /** Files of its images leave out the prompt and the parameters that remake them. */
+  omitParameters: boolean;
 }
 
 function createBaseApiKey(): ApiKey {
@@ -432,6 +434,7 @@ function createBasePrincipal(): Principal {
     suspended: false,
     restrictions: undefined,
     privateImages: false,
+    omitParameters: false,
   };
 }
 
@@ -460,6 +463,9 @@ export const Principal: MessageFns<Principal> = {
     }
     if (message.privateImages !== false) {
       writer.uint32(64).bool(message.privateImages);
+    }
+    if (message.omitParameters !== false) {
+      writer.uint32(72).bool(message.omitParameters);
     }
     return writer;
   },
@@ -541,6 +547,14 @@ export const Principal: MessageFns<Principal> = {
             message.privateImages = reader.bool();
             continue;
           }
+          case 9: {
+            if (tag !== 72) {
+              break;
+            }
+
+            message.omitParameters = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -570,6 +584,7 @@ export const Principal: MessageFns<Principal> = {
       ? KeyRestrictions.fromPartial(object.restrictions)
       : undefined;
     message.privateImages = object.privateImages ?? false;
+    message.omitParameters = object.omitParameters ?? false;
     return message;
   },
 };

@@ -227,6 +227,8 @@ export interface Parameters {
     | undefined;
   /** The files can be fetched by signed URLs alone. */
   private: boolean;
+  /** The files leave out the prompt and the parameters that remake them. */
+  omitParameters: boolean;
 }
 
 /** SourceImage is what an image begins with in place of noise. Its pictures are inputs of storage, of the image's own size. */
@@ -323,6 +325,7 @@ function createBaseParameters(): Parameters {
     encoderQuality: undefined,
     source: undefined,
     private: false,
+    omitParameters: false,
   };
 }
 
@@ -369,6 +372,9 @@ export const Parameters: MessageFns<Parameters> = {
     }
     if (message.private !== false) {
       writer.uint32(112).bool(message.private);
+    }
+    if (message.omitParameters !== false) {
+      writer.uint32(120).bool(message.omitParameters);
     }
     return writer;
   },
@@ -498,6 +504,14 @@ export const Parameters: MessageFns<Parameters> = {
             message.private = reader.bool();
             continue;
           }
+          case 15: {
+            if (tag !== 120) {
+              break;
+            }
+
+            message.omitParameters = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -531,6 +545,7 @@ export const Parameters: MessageFns<Parameters> = {
       ? SourceImage.fromPartial(object.source)
       : undefined;
     message.private = object.private ?? false;
+    message.omitParameters = object.omitParameters ?? false;
     return message;
   },
 };

@@ -51,6 +51,8 @@ export interface ImageWork {
     | undefined;
   /** The file can be fetched by signed URLs alone. */
   private: boolean;
+  /** The file leaves out the prompt and the parameters that remake it. */
+  omitParameters: boolean;
 }
 
 function createBaseImageWork(): ImageWork {
@@ -78,6 +80,7 @@ function createBaseImageWork(): ImageWork {
     encoderQuality: undefined,
     source: undefined,
     private: false,
+    omitParameters: false,
   };
 }
 
@@ -151,6 +154,9 @@ export const ImageWork: MessageFns<ImageWork> = {
     }
     if (message.private !== false) {
       writer.uint32(184).bool(message.private);
+    }
+    if (message.omitParameters !== false) {
+      writer.uint32(192).bool(message.omitParameters);
     }
     return writer;
   },
@@ -352,6 +358,14 @@ export const ImageWork: MessageFns<ImageWork> = {
             message.private = reader.bool();
             continue;
           }
+          case 24: {
+            if (tag !== 192) {
+              break;
+            }
+
+            message.omitParameters = reader.bool();
+            continue;
+          }
         }
         if ((tag & 7) === 4 || tag === 0) {
           break;
@@ -394,6 +408,7 @@ export const ImageWork: MessageFns<ImageWork> = {
       ? SourceImage.fromPartial(object.source)
       : undefined;
     message.private = object.private ?? false;
+    message.omitParameters = object.omitParameters ?? false;
     return message;
   },
 };
