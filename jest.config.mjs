@@ -1,3 +1,5 @@
+import { fileURLToPath } from 'node:url';
+
 // One configuration for every package: run from a package's folder with `--rootDir .`.
 // NestJS 12 is ESM only and injects by decorator metadata, which swc emits and esbuild does not.
 const shared = {
@@ -5,6 +7,8 @@ const shared = {
   extensionsToTreatAsEsm: ['.ts'],
   moduleNameMapper: { '^(\\.{1,2}/.*)\\.js$': '$1' },
   modulePathIgnorePatterns: ['<rootDir>/dist/'],
+  globalSetup: fileURLToPath(new URL('./tools/jest/global-setup.config.mjs', import.meta.url)),
+  globalTeardown: fileURLToPath(new URL('./tools/jest/global-teardown.config.mjs', import.meta.url)),
   transform: {
     '^.+\\.ts$': [
       '@swc/jest',
