@@ -1,5 +1,6 @@
 import { newId } from '@imageai/api';
 import { UsageBucket, UsageGrouping } from '@imageai/contracts/metering';
+import { waitUntil } from '@imageai/testing';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 import { sql } from 'kysely';
@@ -193,6 +194,25 @@ describe('rollups', () => {
       ...Array.from({ length: 15 }, () => other.rollups.rebuild({ accountId, month: '2026-11' })),
     ]);
     expect(await rebuild()).toMatchObject({ wrongRows: 0, after: { images: 40, requests: 40 } });
+  });
+
+  it('are found right without waiting for whoever holds the balance, and a rebuild of what is wrong waits', async () => {
+    await make(2);
+    const other = fixture.replica();
+    let repaired: Promise<{ wrongRows: number }> | undefined;
+    await replica.database.transaction().execute(async (holder) => {
+      await sql`select from balances where account_id = ${accountId} for update`.execute(holder);
+      const asked = { accountId, month: '2026-11' };
+      expect(await other.rollups.rebuild(asked)).toMatchObject({ wrongRows: 0, after: { images: 2 } });
+      await sql`update usage_rollups set images = 9 where account_id = ${accountId}`.execute(replica.database);
+      repaired = other.rollups.rebuild(asked);
+      await waitUntil(async () => {
+        const { rows } = await sql`
+          select from pg_stat_activity where query like '%rebuild_usage%' and wait_event_type = 'Lock'`.execute(holder);
+        return rows.length > 0;
+      });
+    });
+    expect(await repaired).toMatchObject({ wrongRows: 2, after: { images: 2 } });
   });
 
   it('end in what the ledger says, for every order and repetition of events and sweeps', async () => {

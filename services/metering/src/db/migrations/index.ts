@@ -9,6 +9,7 @@ import { quotaWarnings } from './0007-quota-warnings.js';
 import { accountRemovals } from './0008-account-removals.js';
 import { usageExports } from './0009-usage-exports.js';
 import { keyLimits } from './0010-key-limits.js';
+import { shorterRebuild } from './0011-rebuild-usage.js';
 
 export const migrations: Migrations = {
   '0001-tables': tables,
@@ -21,4 +22,5 @@ export const migrations: Migrations = {
   '0008-account-removals': accountRemovals,
   '0009-usage-exports': usageExports,
   '0010-key-limits': keyLimits,
+  '0011-rebuild-usage': shorterRebuild,
 };
