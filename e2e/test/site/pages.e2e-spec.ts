@@ -1,5 +1,6 @@
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
+import sharp from 'sharp';
 import { Client, describeInChromium, Receiver, Visitor } from '../../src/index.js';
 
 /** A revocation is in force everywhere within this time; the rest is the test's own. */
@@ -114,6 +115,21 @@ describeInChromium('a member', () => {
     await page.getByRole('button', { name: 'Show all pictures' }).click();
     await pictures.first().waitFor();
     expect([new URL(page.url()).search, await page.getByLabel('Words of the prompt').inputValue()]).toEqual(['', '']);
+  });
+
+  it('downloads a picture in each format', async () => {
+    const { id } = await visitor.made();
+    await page.goto('/images');
+    await page.getByRole('list', { name: 'Images' }).getByRole('button').first().click();
+    for (const [name, format] of Object.entries({ png: 'png', webp: 'webp', jpeg: 'jpeg', avif: 'heif' })) {
+      await dialog().getByRole('button', { name: 'Download' }).click();
+      const [download] = await Promise.all([
+        page.waitForEvent('download'),
+        page.getByRole('menuitem', { name: `Download as ${name.toUpperCase()}` }).click(),
+      ]);
+      expect(download.suggestedFilename()).toBe(`${id}.${name}`);
+      expect(await sharp(await download.path()).metadata()).toMatchObject({ format, width: 512, height: 512 });
+    }
   });
 
   it('sees what was used by key and style, and the same as a table', async () => {

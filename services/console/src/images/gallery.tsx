@@ -1,7 +1,7 @@
 import type { ImageResource } from '@imageai/client';
 import { useWindowVirtualizer } from '@tanstack/react-virtual';
 import { useEffect, useLayoutEffect, useRef, useState } from 'react';
-import { thumbnail } from '../api/thumbnail.js';
+import { thumbnail } from '../api/rendition.js';
 import { atTime } from '../components/when.js';
 import { text } from '../text/index.js';
 

@@ -1,7 +1,7 @@
 import type { GenerationResource } from '@imageai/client';
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useState } from 'react';
-import { thumbnail } from '../api/thumbnail.js';
+import { thumbnail } from '../api/rendition.js';
 import { Button } from '../components/button.js';
 import { Failure } from '../components/notice.js';
 import { Waiting } from '../layout/waiting.js';
