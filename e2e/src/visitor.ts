@@ -110,7 +110,7 @@ export class Visitor {
 
   /** What axe finds on the page as it stands, or in one part of it, as sentences. */
   async findings(page = this.page, part = 'html'): Promise<string[]> {
-    await page.evaluate(axe);
+    if (!(await page.evaluate('"axe" in globalThis'))) await page.evaluate(axe);
     const found: { id: string; nodes: { target: unknown; failureSummary?: string }[] }[] = await page.evaluate(
       `axe.run(${JSON.stringify(part)}, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] }).then((result) => result.violations)`,
     );
