@@ -1,5 +1,5 @@
 import { existsSync } from 'node:fs';
-import { type Browser, chromium } from 'playwright-core';
+import { type Browser, chromium, type Page } from 'playwright-core';
 
 /** Debian's. */
 const executablePath = '/usr/bin/chromium';
@@ -13,3 +13,10 @@ export async function withChromium<R>(work: (browser: Browser) => Promise<R>): P
     await browser.close();
   }
 }
+
+/** Until this holds in the page, looked at with each frame. Playwright's own wait evaluates text, which the site's policy forbids. */
+export const until = (page: Page, condition: string): Promise<void> =>
+  page.evaluate(`new Promise((resolve) => {
+    const look = () => (${condition}) ? resolve() : requestAnimationFrame(look);
+    look();
+  })`);

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type BenchStack, withStack } from '../with-stack.js';
-import { withChromium } from './chromium.js';
+import { until, withChromium } from './chromium.js';
 import { asked, type Person, signUp } from './people.js';
 import { type Shot, shots } from './shots.js';
 
@@ -17,6 +17,8 @@ const target = fileURLToPath(new URL('../../../../docs/console/', import.meta.ur
 const wanted = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } } as const;
 const quality = 60;
+/** The machine may be busy with other things. */
+const patienceMs = 120_000;
 
 const prompts = [
   'a lake between hills at sunset',
@@ -56,7 +58,9 @@ const inDays = (days: number): string => new Date(Date.now() + days * 86_400_000
 async function take(page: Page, { name, full = false, ready }: Shot): Promise<void> {
   await ready?.(page);
   await page.locator('.waiting').first().waitFor({ state: 'detached' });
-  await page.waitForFunction('[...document.images].every((image) => image.complete)');
+  // Those that nobody has scrolled to yet would not be asked for.
+  await page.evaluate(`for (const image of document.images) image.loading = 'eager'`);
+  await until(page, '[...document.images].every((image) => image.complete)');
   await page.waitForLoadState('networkidle');
   const picture = await page.screenshot({ fullPage: full, animations: 'disabled', caret: 'hide' });
   await sharp(picture)
@@ -76,6 +80,7 @@ async function photograph(browser: Browser, member: Member): Promise<void> {
   for (const shot of shots(member.person.accountId)) {
     if (wanted.length > 0 && !wanted.includes(shot.name)) continue;
     const page = await contexts[shot.as].newPage();
+    page.setDefaultTimeout(patienceMs);
     await page.setViewportSize(sizes[shot.on ?? 'wide']);
     await page.emulateMedia({ colorScheme: shot.dark ? 'dark' : 'light', reducedMotion: 'reduce' });
     await page.goto(`${shot.as === 'operator' ? stack.adminUrl : stack.url}${shot.path}`);

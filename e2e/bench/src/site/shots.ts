@@ -44,6 +44,7 @@ export const shots = (accountId: string): readonly Shot[] => [
   { name: 'images', path: '/images', as: 'member' },
   { name: 'images-dark', path: '/images', as: 'member', dark: true, ready: openPicture },
   { name: 'images-phone', path: '/images', as: 'member', on: 'phone', ready: openPicture },
+  { name: 'images-none-fit', path: '/images?prompt=giraffe&style=sketch', as: 'member', on: 'phone' },
   { name: 'keys', path: '/keys', as: 'member' },
   { name: 'keys-phone', path: '/keys', as: 'member', on: 'phone', ready: openKeyForm },
   { name: 'webhooks', path: '/webhooks', as: 'member' },
