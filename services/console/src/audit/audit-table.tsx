@@ -45,7 +45,7 @@ export function AuditTable<Entry extends AuditEntryResource>({ entries, more = [
         },
         { name: words.target, cell: ({ target_id }) => <span className="audit-id">{target_id ?? ''}</span> },
         ...more,
-        { name: words.from, cell: ({ address }) => address ?? '' },
+        { name: words.from, cell: ({ address }) => <span className="address">{address ?? ''}</span> },
       ]}
     />
   );

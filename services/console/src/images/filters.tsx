@@ -56,8 +56,10 @@ export function Filters({ filter, onChange }: FiltersProps) {
       )}
       {(models.length > 1 || filter.model !== '') &&
         choose('model', words.model, words.allModels, withChosen(names, filter.model))}
-      {day('from', words.from)}
-      {day('to', words.to)}
+      <div className="images-days">
+        {day('from', words.from)}
+        {day('to', words.to)}
+      </div>
     </fieldset>
   );
 }

@@ -106,7 +106,7 @@ function Sessions() {
                   </span>
                 ),
               },
-              { name: words.address, cell: ({ address }) => address },
+              { name: words.address, cell: ({ address }) => <span className="address">{address}</span> },
               { name: words.lastSeen, cell: ({ last_seen_at }) => <When time={last_seen_at} /> },
               { name: text.acts, align: 'end', cell: ending },
             ]}

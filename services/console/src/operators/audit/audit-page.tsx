@@ -67,7 +67,13 @@ export function AuditPage() {
                 {
                   name: words.account,
                   cell: ({ account_id }) =>
-                    account_id === null ? '' : <Link href={accountPath(account_id)}>{account_id}</Link>,
+                    account_id === null ? (
+                      ''
+                    ) : (
+                      <Link href={accountPath(account_id)} className="audit-id">
+                        {account_id}
+                      </Link>
+                    ),
                 },
               ]}
             />
