@@ -9,7 +9,7 @@ const script = fileURLToPath(new URL('../../peers/make_models.py', import.meta.u
 
 /** One step of the shape of SD-Turbo with TAESD, in single precision and in int8. */
 export const SHAPE = 'sd-turbo-shape';
-export const SHAPE_IN_INT8 = `${SHAPE}-int8`;
+export const SHAPE_IN_INT8 = `${SHAPE}-in-int8`;
 const UNFINISHED = '.unfinished';
 
 /** Makes the models of the comparison once; they take 7 GB. */
@@ -25,7 +25,7 @@ export async function prepareModels(python: string, models: string): Promise<voi
     const unfinished = join(models, UNFINISHED, SHAPE_IN_INT8);
     await linked(join(models, SHAPE), unfinished);
     // Random weights say nothing of quality: the gate is for those who have a model.
-    const components = ['unet', 'vae_decoder'];
+    const components = ['text_encoder', 'unet', 'vae_decoder'];
     await optimiseModel(unfinished, new OnnxRuntime(), {
       components,
       steps: 1,

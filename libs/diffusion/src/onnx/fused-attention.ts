@@ -2,7 +2,7 @@ import { Constants } from './constants.js';
 import { dataTypes } from './data-types.js';
 import type { GraphProto, NodeProto, TensorProto } from './gen/onnx/onnx.js';
 import { type GraphStep, RUNTIME_DOMAIN } from './graph-change.js';
-import { attributeOf, nodeOf, type Wiring, wiringOf } from './nodes.js';
+import { attributeOf, nodeOf, onlyReader, type Wiring, wiringOf } from './nodes.js';
 import { floatsOf, integersOf, tensorOf } from './weights.js';
 
 /** `softmax(scale Q K^T) V`, over the last two of four dimensions: rows of the batch, heads, tokens, features. */
@@ -96,12 +96,6 @@ async function attentionAt(
   if (!isChain || weights !== softmax.output[0] || weights === values) return undefined;
   const heads = await sizeOf(values, 1, constants, wiring);
   return heads === undefined ? undefined : { query, keys, values, scale: factor ?? 1, heads, nodes, last };
-}
-
-/** Who reads what a node gives, where it is one and the graph does not give it away. */
-function onlyReader({ output: [value = ''] }: NodeProto, graph: GraphProto, { consumers }: Wiring) {
-  const [only, ...others] = consumers.get(value) ?? [];
-  return others.length === 0 && !graph.output.some(({ name }) => name === value) ? only : undefined;
 }
 
 async function scalarOf(tensor: TensorProto | undefined): Promise<number | undefined> {

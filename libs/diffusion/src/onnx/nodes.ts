@@ -58,6 +58,16 @@ export function wiringOf({ node: nodes }: GraphProto): Wiring {
   return { producer, consumers };
 }
 
+/** Who reads what a node gives, where it is one and the graph does not give it away. */
+export function onlyReader(
+  { output: [value = ''] }: NodeProto,
+  graph: GraphProto,
+  { consumers }: Wiring,
+): NodeProto | undefined {
+  const [only, ...others] = consumers.get(value) ?? [];
+  return others.length === 0 && !graph.output.some(({ name }) => name === value) ? only : undefined;
+}
+
 /** What the bodies of a loop or branch read, be it of the graph around it or their own. */
 export function capturedBy({ attribute }: NodeProto): string[] {
   return attribute.flatMap(({ g }) => (g?.node ?? []).flatMap((node) => [...node.input, ...capturedBy(node)]));

@@ -4,8 +4,8 @@ import { ModelProto, type TensorProto } from './gen/onnx/onnx.js';
 import type { GraphFile } from './graph-file.js';
 import { bytesOf, isExternal } from './weights.js';
 
-/** No graph may have 2 GiB, and one of a fraction of it takes a multiple of it in memory while it is written. */
-const MOST_INSIDE_BYTES = 2 ** 30;
+/** No graph may have 2 GiB, and one that is written, or changed while it is loaded, is in memory several times. */
+const MOST_INSIDE_BYTES = 2 ** 26;
 /** Smaller ones are not worth a look into another file. */
 const LEAST_BESIDE_BYTES = 1024;
 /** Where weights begin in their file, so that they can be used where they lie. */

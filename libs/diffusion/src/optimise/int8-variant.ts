@@ -1,11 +1,14 @@
 import { join } from 'node:path';
 import { ModelError } from '../model/model-error.js';
+import { Constants } from '../onnx/constants.js';
 import { type GraphFile, opsetOf, readGraphFile } from '../onnx/graph-file.js';
+import { wiringOf } from '../onnx/nodes.js';
 import { floatsOf, shapeOf } from '../onnx/weights.js';
 import { writeGraphFile } from '../onnx/write-graph-file.js';
 import type { OnnxRuntime } from '../runtime/onnx-runtime.js';
 import { ActivationRanges, watched } from './activation-ranges.js';
 import { quantiseWeight, roundingNoise } from './int8.js';
+import { productTailOf } from './product-tail.js';
 import { type Layer, quantisableLayers } from './quantisable-layers.js';
 import { biasOf, quantisedGraph, type RoundedLayer } from './quantise-graph.js';
 import type { Substitute } from './substituted-runtime.js';
@@ -101,13 +104,17 @@ export class Int8Variant {
   }
 
   private async round(): Promise<(RoundedLayer & { noise: number })[]> {
+    const { graph, folder } = this.file;
+    const wiring = wiringOf(graph);
+    const surroundings = { graph, wiring, constants: new Constants(graph, wiring) };
     const rounded: (RoundedLayer & { noise: number })[] = [];
     for (const layer of this.layers) {
-      const floats = await floatsOf(layer.weight, this.file.folder);
+      const floats = await floatsOf(layer.weight, folder);
       const weight = quantiseWeight(floats, shapeOf(layer.weight), layer.channelAxis);
       const values = layer.output === undefined ? [layer.input] : [layer.input, layer.output];
       const noise = values.reduce((sum, value) => sum + roundingNoise(this.ranges.of(value)), weight.noise);
-      rounded.push({ layer, weight, bias: await biasOf(layer, this.file.folder), noise });
+      const tail = await productTailOf(layer, surroundings);
+      rounded.push({ layer, weight, tail, bias: await biasOf(tail ?? layer, folder), noise });
     }
     return rounded;
   }

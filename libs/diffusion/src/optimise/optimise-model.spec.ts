@@ -115,6 +115,16 @@ describe('a model optimised to int8', () => {
     await expect(readModelFolder(folder)).resolves.toMatchObject({ name: 'mine' });
   });
 
+  it('is near to what it was with a distilled decoder too, whose sums stay rounded', async () => {
+    const distilled = await familyFolder('tiny-stable-diffusion-distilled-decoder');
+    await writeFile(join(distilled, 'imageai.json'), JSON.stringify({ name: 'mine', decoder: 'taesd_decoder' }));
+    const components = ['text_encoder', 'taesd_decoder'];
+    const { quality, components: rounded } = await optimiseModel(distilled, testRuntime(), { ...small, components });
+    expect(rounded.map(({ component }) => component)).toEqual(components);
+    expect(quality.psnrDb).toBeGreaterThan(25);
+    await rm(dirname(distilled), { recursive: true });
+  });
+
   it.each([
     [
       'half precision',

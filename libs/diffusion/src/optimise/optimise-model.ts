@@ -25,7 +25,7 @@ export interface OptimiseOptions {
   readonly force?: boolean | undefined;
   readonly onProgress?: ((progress: OptimiseProgress) => void) | undefined;
   readonly signal?: AbortSignal | undefined;
-  /** Weights beyond it lie beside their graph; a gibibyte by default. */
+  /** Weights beyond it lie beside their graph; 64 MiB by default. */
   readonly mostInsideBytes?: number | undefined;
 }
 
