@@ -92,13 +92,10 @@ describeInChromium('the dialogs of the site', () => {
 });
 
 describeInChromium('the menus of the site', () => {
-  const expectAccessible = async (name: RegExp, item: string) => {
+  const expectAccessible = async (name: RegExp, item: 'menuitem' | 'menuitemradio') => {
     const { page } = visitor;
     await page.getByRole('button', { name }).click();
-    await page
-      .getByRole(item as 'menuitem')
-      .first()
-      .waitFor();
+    await page.getByRole(item).first().waitFor();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
       expect(await visitor.findings()).toEqual([]);
