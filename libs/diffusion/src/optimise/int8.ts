@@ -38,22 +38,30 @@ export function roundingNoise(range: ActivationRange): number {
 export function quantiseWeight(weight: Float32Array, dims: readonly number[], channelAxis: number): QuantisedWeight {
   const channels = dims[channelAxis] ?? 1;
   const inner = dims.slice(channelAxis + 1).reduce((product, dim) => product * dim, 1);
-  const channelOf = (index: number) => Math.floor(index / inner) % channels;
+  // A model has a billion weights: none is asked for its channel, and nothing is called for each.
   const scales = new Float32Array(channels);
-  weight.forEach((value, index) => {
-    const channel = channelOf(index);
-    scales[channel] = Math.max(scales[channel] ?? 0, Math.abs(value) / LARGEST_WEIGHT);
-  });
+  for (let from = 0, channel = 0; from < weight.length; from += inner, channel += 1) {
+    if (channel === channels) channel = 0;
+    let scale = scales[channel] ?? 0;
+    for (let index = from; index < from + inner; index += 1) {
+      scale = Math.max(scale, Math.abs(weight[index] ?? 0) / LARGEST_WEIGHT);
+    }
+    scales[channel] = scale;
+  }
   const exact = scales.map((scale) => (scale === 0 ? 1 : scale));
   const values = new Int8Array(weight.length);
   let [changed, all] = [0, 0];
-  weight.forEach((value, index) => {
-    const scale = exact[channelOf(index)] ?? 1;
-    const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(value / scale)));
-    values[index] = rounded;
-    changed += (value - rounded * scale) ** 2;
-    all += value ** 2;
-  });
+  for (let from = 0, channel = 0; from < weight.length; from += inner, channel += 1) {
+    if (channel === channels) channel = 0;
+    const scale = exact[channel] ?? 1;
+    for (let index = from; index < from + inner; index += 1) {
+      const value = weight[index] ?? 0;
+      const rounded = Math.max(-LARGEST_WEIGHT, Math.min(LARGEST_WEIGHT, Math.round(value / scale)));
+      values[index] = rounded;
+      changed += (value - rounded * scale) ** 2;
+      all += value ** 2;
+    }
+  }
   return { values, scales: exact, noise: all === 0 ? 0 : changed / all };
 }
 
