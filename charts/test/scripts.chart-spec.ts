@@ -5,6 +5,7 @@ import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import { chart } from '../src/helm.js';
@@ -102,6 +103,16 @@ describe('the pod of helm test', () => {
     answers['/img_1.png'] = { body: png };
     expect(await makePicture()).toEqual({ code: 0, said: expect.stringContaining(`${cdn}/img_1.png`) });
     expect(asked).toEqual(['POST /api/generate-image', 'GET /img_1.png']);
+  });
+
+  it('waits for a way that opens after it started', async () => {
+    answers['/api/generate-image'] = { body: JSON.stringify({ url: `${cdn}/img_1.png` }) };
+    answers['/img_1.png'] = { body: png };
+    await new Promise((resolve) => server.close(resolve));
+    const made = makePicture();
+    await sleep(1_000);
+    await new Promise<void>((resolve) => server.listen(Number(new URL(url).port), '127.0.0.1', resolve));
+    expect(await made).toMatchObject({ code: 0 });
   });
 
   it.each([
