@@ -1,4 +1,5 @@
-import { access, mkdir } from 'node:fs/promises';
+import { existsSync } from 'node:fs';
+import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { binaries, goCache, sources } from './layout.js';
 import { shell } from './shell.js';
@@ -21,14 +22,15 @@ const programs: readonly Program[] = [
     ...{ name, module: 'kubernetes', path: `k8s.io/kubernetes/cmd/${name}` },
   })),
   { name: 'coredns', module: 'coredns', path: 'github.com/coredns/coredns' },
+  { name: 'kube-router', module: 'kube-router', path: 'github.com/cloudnativelabs/kube-router/v2/cmd/kube-router' },
 ];
 
-/** Builds Kubernetes, etcd and CoreDNS from their sources, once: no image and no binary of theirs is fetched. */
+/** Builds Kubernetes and what belongs to it from their sources, once: no image and no binary of theirs is fetched. */
 export async function buildPrograms(say: (what: string) => void): Promise<void> {
   await mkdir(binaries, { recursive: true });
   for (const { name, module, path } of programs) {
     const target = join(binaries, name);
-    if (await exists(target)) continue;
+    if (existsSync(target)) continue;
     say(`building ${name}`);
     const flags = ['build', '-trimpath', '-ldflags', `-s -w ${module === 'kubernetes' ? version : ''}`];
     await shell('go', [...flags, '-o', target, path], {
@@ -37,9 +39,3 @@ export async function buildPrograms(say: (what: string) => void): Promise<void> 
     });
   }
 }
-
-const exists = (path: string): Promise<boolean> =>
-  access(path).then(
-    () => true,
-    () => false,
-  );

@@ -35,6 +35,7 @@ const parties: readonly Party[] = [
   client('scheduler', '/CN=system:kube-scheduler'),
   client('proxy', '/CN=system:kube-proxy'),
   client('coredns', '/O=system:masters/CN=coredns'),
+  client('policies', '/O=system:masters/CN=policies'),
   {
     name: 'kubelet',
     subject: `/O=system:nodes/CN=system:node:${node.name}`,

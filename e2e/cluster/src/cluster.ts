@@ -2,17 +2,23 @@ import { access, mkdir, rm } from 'node:fs/promises';
 import { buildPrograms } from './binaries.js';
 import { makeCertificates } from './certificates.js';
 import { startControlPlane } from './control-plane.js';
+import { ctr } from './image-store.js';
 import { makeImages } from './images.js';
+import { endWorkloads } from './kubectl.js';
 import { inState, state } from './layout.js';
 import { makeNetwork, removeNetwork } from './network.js';
-import { startOutside } from './outside.js';
+import { type Outside, startOutside } from './outside.js';
 import { installPackages } from './packages.js';
 import type { Parts } from './parts.js';
 import { shell } from './shell.js';
 import { startContainerd, startNode } from './worker-node.js';
 
 /** A Kubernetes of one node on this machine, with all images of Image AI in it. */
-export async function startCluster(parts: Parts, say: (what: string) => void): Promise<void> {
+export async function startCluster(
+  parts: Parts,
+  say: (what: string) => void,
+  areImagesBuilt: boolean,
+): Promise<Outside> {
   await refuseSecond();
   await installPackages(say);
   await buildPrograms(say);
@@ -25,10 +31,11 @@ export async function startCluster(parts: Parts, say: (what: string) => void): P
   await startControlPlane(parts);
   await startContainerd(parts);
   parts.add('pods', endPods);
-  await makeImages(say);
+  await makeImages(say, areImagesBuilt);
   say('starting the node, Postgres and NATS');
   await startNode(parts);
-  await startOutside(parts);
+  parts.add('workloads', endWorkloads);
+  return startOutside(parts);
 }
 
 async function refuseSecond(): Promise<void> {
@@ -41,13 +48,9 @@ async function refuseSecond(): Promise<void> {
 
 /** Containers outlive containerd: what holds them is told to end before it is. */
 async function endPods(): Promise<void> {
-  const ids = (await shell('ctr', [...ofKubernetes, 'tasks', 'list', '--quiet'])).split('\n').filter(Boolean);
-  for (const id of ids) {
-    await shell('ctr', [...ofKubernetes, 'tasks', 'delete', '--force', id]).catch(() => undefined);
-  }
+  const ids = (await ctr('tasks', 'list', '--quiet')).split('\n').filter(Boolean);
+  for (const id of ids) await ctr('tasks', 'delete', '--force', id).catch(() => undefined);
 }
-
-const ofKubernetes = ['--address', inState('containerd.sock'), '--namespace', 'k8s.io'];
 
 async function clearState(): Promise<void> {
   const mounts = (await shell('findmnt', ['--list', '--noheadings', '--output', 'TARGET']))

@@ -4,23 +4,32 @@ import { kubernetesTool } from '@imageai/charts/kubernetes-tools';
 import { kubeconfig } from './certificates.js';
 import { checks } from './checks/index.js';
 import { startCluster } from './cluster.js';
-import { repository } from './layout.js';
+import { runEndToEnd } from './e2e/run.js';
 import { Parts } from './parts.js';
-import { apiUrl, cdnUrl, installPlatform, type Keys } from './platform.js';
-import { shell } from './shell.js';
+import { installPlatform, type Keys } from './platform.js';
 
 const HELP = `Usage: npm run test:cluster -- [options]
 
 Builds a Kubernetes of one node on this machine (Debian, root, Go, x64), installs the chart and tries what it promises.
 Whatever is started is stopped and removed at the end; built programs and images are kept in ~/.cache/imageai-cluster.
 
-  --e2e    run the end-to-end tests against it too
-  --keep   leave it running until Ctrl-C
-  --help   print this
+  --built          take the images that the last run built, whatever was committed since
+  --only <words>   of the checks, those alone with these words in their titles; "none" for none. It may be said again
+  --e2e            run the end-to-end tests against it too
+  --file <name>    of them, those files alone with this in their names. It may be said again
+  --keep           leave it running until Ctrl-C
+  --help           print this
 `;
 
 const { values } = parseArgs({
-  options: { e2e: { type: 'boolean' }, keep: { type: 'boolean' }, help: { type: 'boolean' } },
+  options: {
+    built: { type: 'boolean', default: false },
+    only: { type: 'string', multiple: true, default: [] },
+    e2e: { type: 'boolean' },
+    file: { type: 'string', multiple: true, default: [] },
+    keep: { type: 'boolean' },
+    help: { type: 'boolean' },
+  },
 });
 if (values.help) {
   process.stdout.write(HELP);
@@ -47,14 +56,8 @@ async function attempt(title: string, run: () => Promise<string | undefined>): P
   }
 }
 
-const endToEnd = async (keys: Keys): Promise<undefined> => {
-  const env = { E2E_BASE_URL: apiUrl, E2E_CDN_URL: cdnUrl, E2E_KEYS: JSON.stringify(keys), NX_TUI: 'false' };
-  await shell('npx', ['nx', 'run', '@imageai/e2e:e2e', '--skip-nx-cache'], { cwd: repository, env });
-  return undefined;
-};
-
 try {
-  await startCluster(parts, say);
+  const outside = await startCluster(parts, say, values.built);
   let keys: Keys | undefined;
   await attempt('the chart installs, with its migrations, and all pods get ready', async () => {
     keys = await installPlatform();
@@ -62,8 +65,10 @@ try {
   });
   const made = keys;
   if (made) {
-    for (const { title, run } of checks) await attempt(title, () => run(made));
-    if (values.e2e) await attempt('the end-to-end tests pass against it', () => endToEnd(made));
+    const { only, file } = values;
+    const chosen = checks.filter(({ title }) => only.length === 0 || only.some((words) => title.includes(words)));
+    for (const { title, run } of chosen) await attempt(title, () => run(made));
+    if (values.e2e) await attempt('the end-to-end tests pass against it', () => runEndToEnd(made, outside, file));
   }
   if (values.keep) {
     process.stderr.write(

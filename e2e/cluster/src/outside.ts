@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createServer, connect as dial } from 'node:net';
-import { ensureNatsServer, freePort, PostgresServer } from '@imageai/backing-services';
+import { ensureNatsServer, freePort, type ManagedProcess, PostgresServer } from '@imageai/backing-services';
 import { inState, namespace, node, repository } from './layout.js';
 import type { Parts } from './parts.js';
 import { shell } from './shell.js';
@@ -11,8 +11,15 @@ const postgresAt = `${node.address}:5432`;
 const natsAt = `${node.address}:4222`;
 const secrets = inState('secrets');
 
+/** What runs beside the cluster; killed, it is started again. */
+export type Outside = ReadonlyMap<string, Killable>;
+
+interface Killable {
+  kill(signal: NodeJS.Signals): void;
+}
+
 /** Postgres and NATS as the chart expects them by default: elsewhere. Here they run on the machine itself. */
-export async function startOutside(parts: Parts): Promise<void> {
+export async function startOutside(parts: Parts): Promise<Outside> {
   await makeSecrets();
   const postgres = new PostgresServer({
     dataDir: inState('postgres'),
@@ -21,14 +28,20 @@ export async function startOutside(parts: Parts): Promise<void> {
     logFile: inState('log', 'postgres.log'),
   });
   await postgres.start();
+  postgres.onExit(({ expected }) => {
+    if (!expected) void postgres.start();
+  });
   parts.add('postgres', () => postgres.stop());
   await postgres.createDatabase(DATABASE);
   await postgres.execute(DATABASE, [await readFile(`${secrets}/postgres.sql`, 'utf8')]);
   await relay(parts, 5432, Number(new URL(postgres.url()).port));
-  await startNats(parts);
+  return new Map<string, Killable>([
+    ['postgres', postgres],
+    ['nats', await startNats(parts)],
+  ]);
 }
 
-async function startNats(parts: Parts): Promise<void> {
+async function startNats(parts: Parts): Promise<ManagedProcess> {
   const config = inState('nats.conf');
   const lines = [
     `listen: "${natsAt}"`,
@@ -36,7 +49,7 @@ async function startNats(parts: Parts): Promise<void> {
     `include "${secretsFile('nats-users.conf')}"`,
   ];
   await writeFile(config, `${lines.join('\n')}\n`);
-  parts.start('nats-server', await ensureNatsServer(), ['--config', config]);
+  return parts.start('nats-server', await ensureNatsServer(), ['--config', config], { isRevived: true });
 }
 
 /** nats-server includes files by paths from its own file. */

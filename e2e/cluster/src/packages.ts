@@ -1,6 +1,15 @@
 import { shell } from './shell.js';
 
-const packages = ['containerd', 'runc', 'containernetworking-plugins', 'iptables', 'debootstrap', 'buildah', 'openssl'];
+const packages = [
+  'containerd',
+  'runc',
+  'containernetworking-plugins',
+  'iptables',
+  'ipset',
+  'debootstrap',
+  'buildah',
+  'openssl',
+];
 
 /** What a node and the making of images need, from Debian. */
 export async function installPackages(say: (what: string) => void): Promise<void> {

@@ -7,13 +7,17 @@ const STOP_GRACE_MS = 20_000;
 export class Parts {
   private readonly running: { readonly name: string; readonly stop: () => Promise<unknown> }[] = [];
 
-  start(name: string, command: string, args: readonly string[]): void {
+  start(name: string, command: string, args: readonly string[], { isRevived = false } = {}): ManagedProcess {
     const part = new ManagedProcess();
-    part.start({ command, args, logFile: inState('log', `${name}.log`) });
+    const spec = { command, args, logFile: inState('log', `${name}.log`) };
+    part.start(spec);
     part.onExit(({ expected, code, signal }) => {
-      if (!expected) process.stderr.write(`${name} ended (${code ?? signal}):\n${part.logTail(5)}\n`);
+      if (expected) return;
+      if (isRevived) part.start(spec);
+      else process.stderr.write(`${name} ended (${code ?? signal}):\n${part.logTail(5)}\n`);
     });
     this.add(name, () => part.stop('SIGTERM', STOP_GRACE_MS));
+    return part;
   }
 
   add(name: string, stop: () => Promise<unknown>): void {

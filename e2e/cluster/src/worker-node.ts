@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { authority, certificate, kubeconfig } from './certificates.js';
 import { get } from './kubectl.js';
-import { binaries, inState, node, pods } from './layout.js';
+import { binaries, inState, node, podLogs, pods, servicesCidr } from './layout.js';
 import type { Parts } from './parts.js';
 import { waitUntil } from './wait-until.js';
 
@@ -40,6 +40,26 @@ export async function startNode(parts: Parts): Promise<void> {
     const { status } = await get<{ status: { conditions: { type: string; status: string }[] } }>('node', node.name);
     return status.conditions.some(({ type, status }) => type === 'Ready' && status === 'True') || undefined;
   });
+  startPolicies(parts);
+}
+
+/** What enforces NetworkPolicies, and nothing else of what it could. */
+function startPolicies(parts: Parts): void {
+  const program = join(binaries, 'kube-router');
+  const away = { 'run-router': false, 'run-service-proxy': false, 'run-loadbalancer': false };
+  const flags = {
+    'run-firewall': true,
+    ...away,
+    kubeconfig: kubeconfig('policies'),
+    'hostname-override': node.name,
+    'service-cluster-ip-range': servicesCidr,
+    'health-port': 0,
+  };
+  parts.start(
+    'kube-router',
+    program,
+    Object.entries(flags).map(([flag, value]) => `--${flag}=${value}`),
+  );
 }
 
 const containerdConfig = `version = 2
@@ -51,19 +71,24 @@ state = "${inState('containerd-state')}"
   sandbox_image = "${PAUSE_IMAGE}"
   # The kubelet wants pods' sandboxes spared when memory ends; a root that may not raise anybody above itself is refused that.
   restrict_oom_score_adj = true
+  # Where the end of the cluster finds and removes them.
+  netns_mounts_under_state_dir = true
   [plugins."io.containerd.grpc.v1.cri".cni]
     bin_dir = "/usr/lib/cni"
     conf_dir = "${inState('cni')}"
 `;
 
-/** Debian's plugins: pods reach each other and the machine. They enforce no NetworkPolicy. */
+/** Debian's plugins: pods reach each other and the machine. Policies are enforced beside them. */
 const bridgeNetwork = {
   cniVersion: '1.0.0',
   name: 'pods',
   plugins: [
     {
       ...{ type: 'bridge', bridge: pods.bridge, isGateway: true, ipMasq: true, hairpinMode: true },
-      ipam: { type: 'host-local', ranges: [[{ subnet: pods.subnet }]], routes: [{ dst: '0.0.0.0/0' }] },
+      ipam: {
+        ...{ type: 'host-local', dataDir: inState('cni-leases') },
+        ...{ ranges: [[{ subnet: pods.subnet }]], routes: [{ dst: '0.0.0.0/0' }] },
+      },
     },
     { type: 'portmap', capabilities: { portMappings: true } },
   ],
@@ -81,7 +106,7 @@ const kubeletConfig = {
   clusterDNS: [node.address],
   clusterDomain: DOMAIN,
   containerRuntimeEndpoint: `unix://${containerdSocket}`,
-  podLogsDir: inState('pod-logs'),
+  podLogsDir: podLogs,
   authentication: { anonymous: { enabled: false }, x509: { clientCAFile: authority.crt } },
   authorization: { mode: 'Webhook' },
   // Whatever else the machine holds is no reason to end pods.

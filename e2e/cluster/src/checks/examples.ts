@@ -2,7 +2,7 @@ import { readdirSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { chart, render } from '@imageai/charts/helm';
 import type { Manifest } from '@imageai/charts/manifest';
-import { apply, kubectl } from '../kubectl.js';
+import { apply, applyIn, kubectl } from '../kubectl.js';
 import { node } from '../layout.js';
 import { waitUntil } from '../wait-until.js';
 import { type Check, expect } from './check.js';
@@ -57,7 +57,7 @@ async function applyAll(): Promise<number> {
     const labels = { 'pod-security.kubernetes.io/enforce': 'restricted' };
     await apply({ apiVersion: 'v1', kind: 'Namespace', metadata: { name, labels } });
     const objects = await render('--values', join(folder, `${name}.yaml`));
-    await applyIn(name, [...objects, ...(name === 'production' ? [modelsClaim] : [])]);
+    await applyIn(name, ...objects, ...(name === 'production' ? [modelsClaim] : []));
     const owners = objects.filter(({ kind }) => ['Deployment', 'Job', 'Pod'].includes(kind));
     await waitUntil(`every pod of ${name}`, 120, async () => (await lacking(name, owners)).length === 0 || undefined);
     count += objects.length;
@@ -69,12 +69,6 @@ const modelsClaim = {
   ...{ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'models' } },
   spec: { accessModes: ['ReadWriteMany'], storageClassName: 'shared', resources: { requests: { storage: '1Ti' } } },
 };
-
-const applyIn = (namespace: string, items: readonly object[]): Promise<string> =>
-  kubectl(
-    ['apply', '--server-side', '--validate=strict', '--namespace', namespace, '--filename', '-'],
-    JSON.stringify({ apiVersion: 'v1', kind: 'List', items }),
-  );
 
 type Pod = Manifest & { metadata: { namespace: string }; spec: { nodeName?: string } };
 
@@ -113,6 +107,6 @@ async function expectRefusal([pod]: readonly Pod[]): Promise<void> {
   const container = { ...pod.spec.containers[0], securityContext: {}, volumeMounts: [] };
   const spec = { ...pod.spec, nodeName: undefined, containers: [container], volumes: [] };
   const loose = { apiVersion: 'v1', kind: 'Pod', metadata: { name: 'loose' }, spec };
-  const said = await applyIn(pod.metadata.namespace, [loose]).catch((error: Error) => error.message);
+  const said = await applyIn(pod.metadata.namespace, loose).catch((error: Error) => error.message);
   expect(said.includes('violates PodSecurity "restricted'), `A pod that is not restricted was let in: ${said}`);
 }

@@ -15,13 +15,13 @@ export const placesOnGpus: Check = {
     await makeNode({ name: GPU_NODE, gpus: 2, product: PRODUCT });
     const sets = ['device=cuda', 'replicas=2', `gpu.products[0]=${PRODUCT}`].map(pool);
     // They never run there: the node is an entry of the API server, with nothing behind it.
-    await upgradePlatform([`image.tag=${tags.next}`, ...sets], false);
+    await upgradePlatform([`image.tag=${tags.next}`, ...sets], { wait: false });
     const placed = await waitUntil('the placing of both workers', 120, async () => {
       const there = await onGpuNode();
       return there.length === 2 ? there : undefined;
     });
     expect(placed.every(isGpuWorker), `Something else went there: ${placed.map(({ metadata }) => metadata.name)}`);
-    await upgradePlatform([`image.tag=${tags.next}`, pool('enabled=false')], false);
+    await upgradePlatform([`image.tag=${tags.next}`, pool('enabled=false')], { wait: false });
     await kubectl(['delete', 'node', GPU_NODE]);
     return `both of them, none of the others`;
   },
