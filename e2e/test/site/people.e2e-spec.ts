@@ -51,6 +51,19 @@ describeAtProvider('sign-in at an OpenID provider', () => {
 });
 
 describeInChromium('an account', () => {
+  it('keeps its images as its owner says, and shows what is kept', async () => {
+    visitor = await Visitor.signedIn();
+    const { page, person } = visitor;
+    await page.goto('/plan');
+    await page.getByLabel('Without prompt and parameters in the files').check();
+    await page.getByText('Saved').first().waitFor();
+    await page.reload();
+    await page.getByLabel('Without prompt and parameters in the files').and(page.locator(':checked')).waitFor();
+    const { account } = await operator.accounts.getAccount({ accountId: person?.accountId ?? '' });
+    expect(account).toMatchObject({ omitParameters: true, privateImages: false });
+    expect(await visitor.findings()).toEqual([]);
+  });
+
   it('is deleted by its owner, who types its name: they are out, and its address opens nothing', async () => {
     visitor = await Visitor.signedIn();
     const { page, person } = visitor;

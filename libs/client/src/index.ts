@@ -42,6 +42,7 @@ export type {
   RotateKeyRequest,
   RotateWebhookSecretRequest,
   SessionResource,
+  SetAccountParameters,
   SignInParameters,
   SignUpParameters,
   UpdateWebhookRequest,

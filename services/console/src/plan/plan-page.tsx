@@ -17,6 +17,7 @@ import { useMay } from '../components/use-may.js';
 import { useSubmit } from '../components/use-submit.js';
 import { onDay } from '../components/when.js';
 import { text } from '../text/index.js';
+import { ImageSettings } from './image-settings.js';
 import './plan-page.css';
 
 const words = text.account.plan;
@@ -33,6 +34,7 @@ export function PlanPage() {
           <>
             <Current account={data} />
             <AllPlans current={data.plan} />
+            <ImageSettings account={data} mayChange={isOwner} />
             {isOwner && <Deletion name={data.name} />}
           </>
         )}
