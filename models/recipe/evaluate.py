@@ -1,7 +1,8 @@
 """Reads back from generated pictures what their prompts asked for, for one model or for several side by side.
 
-The judge has been trained on rendered pictures only. How well it reads rendered pictures that it has not seen is
-reported beside: no generator can be judged better than that.
+The judge sees finished pictures and has been trained on rendered ones only. How well it reads rendered pictures that it
+has not seen is reported beside, as they are and after a journey through a model's latents and its decoder: what is lost on
+the way no denoiser can bring back.
 
 `python -m recipe.evaluate --cache .cache --models new=embedded old=../before --report evaluation.json`
 """
@@ -12,15 +13,16 @@ import argparse
 import json
 from pathlib import Path
 
+import numpy as np
 import torch
 from torch import Tensor
 
 from . import asks as a
 from . import vocabulary as voc
-from .components import load_components
-from .data import load_latents
+from .components import Components, load_components
+from .finished import Finished, finish_pictures, load_finished, load_smooth, seen
 from .judge import Judge, accuracy, column, train_judge, unseen
-from .reference import interpolate
+from .reference import Folder, interpolate
 from .reopen import reopen
 from .sample import generate
 
@@ -34,11 +36,23 @@ class Painted:
     """A model's pictures as the judge sees them."""
 
     def __init__(self, folder: Path, judge: Judge, cells: int, points: list[list[float]] | None = None) -> None:
-        self.pair, self.judge, self.cells = reopen(folder), judge, cells
+        self.pair, self.decoder, self.judge, self.cells = reopen(folder), Folder(folder), judge, cells
         manifest = json.loads((folder / "imageai.json").read_text())
         self.points, self.rescale = points or manifest["guidance"]["points"], manifest["guidance_rescale"]
         self.steps = manifest["defaults"]["num_inference_steps"]
         self.shift = json.loads((folder / "scheduler/scheduler_config.json").read_text())["shift"]
+
+    def paint(self, latents: Tensor, styles: list[int], seeds: list[int]) -> Tensor:
+        """Latents as the shipped decoder paints them, as the judge sees them."""
+        rows = zip(latents.numpy(), styles, seeds, strict=True)
+        painted = [self.decoder.decode(z[None], style, torch.Generator().manual_seed(seed)) for z, style, seed in rows]
+        return seen(torch.from_numpy(np.concatenate(painted)))
+
+    def repainted(self, rendered: Finished, components: Components) -> dict[str, float]:
+        """How well rendered pictures are read once they have gone through the latents and the decoder."""
+        latents = components.encode(rendered.smooth.float() / 255)
+        styles = column(rendered.attributes, "style").tolist()
+        return accuracy(self.judge, self.paint(latents, styles, list(range(len(styles)))), rendered.attributes)
 
     @torch.no_grad()
     def features(self, asks: list[a.Ask], scale: float = 7.5) -> Tensor:
@@ -53,7 +67,8 @@ class Painted:
                 (self.cells, self.cells), [ask.seed for ask in some],
                 self.steps, interpolate(self.points, scale), self.shift, self.rescale,
             )  # fmt: skip
-            parts.append(self.judge.body(latents))
+            pictures = self.paint(latents, [ask.style for ask in some], [ask.seed for ask in some])
+            parts.append(self.judge.features(pictures))
         return torch.cat(parts)
 
 
@@ -112,7 +127,11 @@ def distance(one: Tensor, other: Tensor) -> float:
     return (means + (one.std(0) - other.std(0)).square().sum()).item()
 
 
-def evaluate(painted: Painted, rendered: Tensor, attributes: Tensor) -> dict[str, object]:
+def rounded(values: dict[str, float]) -> dict[str, float]:
+    return {name: round(value, 3) for name, value in values.items()}
+
+
+def evaluate(painted: Painted, rendered: Finished, features: Tensor, components: Components) -> dict[str, object]:
     read = painted.judge.reader
     asks = a.scenes()
     of_all = painted.features(asks)
@@ -125,10 +144,10 @@ def evaluate(painted: Painted, rendered: Tensor, attributes: Tensor) -> dict[str
     report["guidance"] = {f"{s:g}": of_scenes(read(painted.features(asks[:48], s)), asks[:48]) for s in SCALES}
     groups = a.repeated()
     per_seed = painted.features([ask for group in groups for ask in group]).split(len(groups[0]))
-    report["diversity over seeds"] = round(
-        sum(map(spread, per_seed)) / len(per_seed) / rendered_spread(rendered, attributes), 3
-    )
-    report["distance to rendered pictures"] = round(distance(of_all, rendered), 2)
+    diversity = sum(map(spread, per_seed)) / len(per_seed) / rendered_spread(features, rendered.attributes)
+    report["diversity over seeds"] = round(diversity, 3)
+    report["distance to rendered pictures"] = round(distance(of_all, features), 2)
+    report["rendered pictures by its latents"] = rounded(painted.repainted(rendered, components))
     return report
 
 
@@ -148,31 +167,34 @@ def main() -> None:
     parser.add_argument("--report", type=Path, default=Path("evaluation.json"))
     parser.add_argument("--cells", type=int, default=8, help="side of the frames that are judged")
     parser.add_argument("--judge-steps", type=int, default=1500)
+    parser.add_argument("--judge-pictures", type=int, default=1920, help="rendered pictures that it learns from")
     options = parser.parse_args()
-    frame = (options.cells, options.cells)
-    components = load_components(options.cache / "components.pt")
-    bucket = load_latents(options.cache / "pictures", components, "cpu", {frame})[frame]
+    finish_pictures(options.judge_pictures, options.cache / "finished", options.cells)
+    pictures = load_finished(options.cache / "finished", options.cells)
     trained = options.cache / f"judge-{options.cells}.pt"
     if not trained.exists():
-        torch.save(train_judge(bucket, options.judge_steps).state_dict(), trained)
+        smooth = load_smooth(options.cache / "pictures", options.cells)
+        torch.save(train_judge(pictures, smooth, options.judge_steps).state_dict(), trained)
     judge = Judge()
     judge.load_state_dict(torch.load(trained, weights_only=True))
     judge.eval()
-    latents, attributes = unseen(bucket)
+    rendered = unseen(pictures)
+    clean = rendered.pictures.float() / 255
     with torch.no_grad():
-        rendered = judge.body(latents)
-    half = len(rendered) // 2
+        features = torch.cat([judge.features(part) for part in clean.split(64)])
+    half = len(features) // 2
     report: dict[str, object] = {
         "frame": [options.cells * voc.CELL_PIXELS] * 2,
         "rendered pictures, unseen": {
-            "pictures": len(latents),
-            **{name: round(value, 3) for name, value in accuracy(judge, latents, attributes).items()},
-            "distance of one half to the other": round(distance(rendered[:half], rendered[half:]), 2),
+            "pictures": len(clean),
+            **rounded(accuracy(judge, clean, rendered.attributes)),
+            "distance of one half to the other": round(distance(features[:half], features[half:]), 2),
         },
     }
+    components = load_components(options.cache / "components.pt")
     for named in options.models:
         name, folder = named.split("=", 1)
-        report[name] = evaluate(Painted(Path(folder), judge, options.cells), rendered, attributes)
+        report[name] = evaluate(Painted(Path(folder), judge, options.cells), rendered, features, components)
         options.report.write_text(json.dumps(report, indent=2) + "\n")
     print(json.dumps(report, indent=2))
 

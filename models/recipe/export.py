@@ -119,8 +119,8 @@ def export(painter: Painter | None, weights: Path, out: Path) -> None:
         _export_painter(painter, out)
     save_tokenizer(out / "tokenizer")
     _settings(out, width)
-    write_reference(out)
     _manifest(out, facts)
+    write_reference(out)
 
 
 def _export_painter(painter: Painter, out: Path) -> None:

@@ -18,7 +18,7 @@ from .sample import sigmas
 from .text_encoder import MAX_TOKENS
 from .texture import NOISE_SCALE
 from .tokenizer import encode
-from .vocabulary import CELL_PIXELS
+from .vocabulary import CELL_PIXELS, STYLES
 
 STEPS, SEED = 6, 42
 CASES = [
@@ -84,6 +84,13 @@ class Folder:
         noise = torch.randn(1, self.channels, high, wide, generator=torch.Generator().manual_seed(seed)).numpy()
         return self.denoise(noise, prompt, negative, steps, scale, rescale)[-1]
 
+    def decode(self, latents: np.ndarray, style: int, generator: torch.Generator) -> np.ndarray:
+        """Latents [1, channels, h, w] -> the picture [1, 3, 64 h, 64 w] in 0..1, its texture drawn from the generator."""
+        high, wide = latents.shape[2:]
+        grain = torch.randn(1, 1, high * NOISE_SCALE, wide * NOISE_SCALE, generator=generator).numpy()
+        given = {"latent_sample": latents, "style": np.array([style], np.int64), "noise": grain}
+        return (self.decoder.run(None, given)[0] / 2 + 0.5).clip(0, 1)
+
     def picture(
         self,
         prompt: str,
@@ -101,28 +108,23 @@ class Folder:
         high, wide = height // CELL_PIXELS, width // CELL_PIXELS
         noise = torch.randn(1, self.channels, high, wide, generator=generator).numpy()
         latents = self.denoise(noise, prompt, negative, steps, scale, rescale)
-        grain = torch.randn(1, 1, high * NOISE_SCALE, wide * NOISE_SCALE, generator=generator).numpy()
-        image = self.decoder.run(
-            None, {"latent_sample": latents[-1], "style": np.array([style], np.int64), "noise": grain}
-        )[0][0]
-        return noise, ((image / 2 + 0.5).clip(0, 1).transpose(1, 2, 0) * 255).round().astype(np.uint8), latents
+        image = self.decode(latents[-1], style, generator)[0]
+        return noise, (image.transpose(1, 2, 0) * 255).round().astype(np.uint8), latents
 
 
 def write_reference(path: Path) -> None:
-    from .export import GUIDANCE, GUIDANCE_RESCALE, SHIFT
-    from .vocabulary import STYLES
-
     folder, cases = Folder(path), []
+    manifest = json.loads((path / "imageai.json").read_text())
+    scale, amount = interpolate(manifest["guidance"]["points"], 7.5), manifest["guidance_rescale"]
     for prompt, negative, style, width, height in CASES:
         index = STYLES.index(style)
         texts = [f"[{style}] {prompt}", f"[{style}] {negative}".strip()]
-        scale = interpolate(GUIDANCE, 7.5)
-        noise, pixels, latents = folder.picture(*texts, index, width, height, SEED, STEPS, scale, GUIDANCE_RESCALE)
+        noise, pixels, latents = folder.picture(*texts, index, width, height, SEED, STEPS, scale, amount)
         words = folder.embed(texts[0])[0]
         cases.append({
             "prompt": prompt, "negativePrompt": negative, "style": style, "width": width, "height": height, "seed": SEED,
             "steps": STEPS, "guidanceScale": 7.5, "nativeGuidanceScale": scale,
-            "scheduler": {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": SHIFT},
+            "scheduler": {"_class_name": "FlowMatchEulerDiscreteScheduler", "num_train_timesteps": 1000, "shift": folder.shift},
             "promptIds": encode(texts[0]), "negativePromptIds": encode(texts[1]),
             "embedding": {"first": [float(f"{v:.7g}") for v in words[0, :8]], "mean": float(words.mean()), "std": float(words.std())},
             "noise": pack(noise), "latents": [pack(x) for x in latents], "everyEighthPixel": pack(pixels[::8, ::8]),
