@@ -166,7 +166,7 @@ def main() -> None:
     parser.add_argument("--models", nargs="+", default=["embedded=embedded"], metavar="NAME=FOLDER")
     parser.add_argument("--report", type=Path, default=Path("evaluation.json"))
     parser.add_argument("--cells", type=int, default=8, help="side of the frames that are judged")
-    parser.add_argument("--judge-steps", type=int, default=1500)
+    parser.add_argument("--judge-steps", type=int, default=2300)
     parser.add_argument("--judge-pictures", type=int, default=1920, help="rendered pictures that it learns from")
     options = parser.parse_args()
     finish_pictures(options.judge_pictures, options.cache / "finished", options.cells)
