@@ -4,6 +4,9 @@ import { type Browser, chromium, type Page } from 'playwright-core';
 /** Debian's. */
 const executablePath = '/usr/bin/chromium';
 
+/** For what a page waits for: the machine may be busy with other things. */
+export const patienceMs = 180_000;
+
 export async function withChromium<R>(work: (browser: Browser) => Promise<R>): Promise<R> {
   if (!existsSync(executablePath)) throw new Error(`There is no Chromium at ${executablePath}.`);
   const browser = await chromium.launch({ executablePath, args: ['--no-sandbox'] });

@@ -6,7 +6,7 @@ import { fileURLToPath } from 'node:url';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import sharp from 'sharp';
 import { type BenchStack, withStack } from '../with-stack.js';
-import { until, withChromium } from './chromium.js';
+import { patienceMs, until, withChromium } from './chromium.js';
 import { asked, type Person, signUp } from './people.js';
 import { type Shot, shots } from './shots.js';
 
@@ -17,8 +17,6 @@ const target = fileURLToPath(new URL('../../../../docs/console/', import.meta.ur
 const wanted = process.argv.slice(2);
 const sizes = { wide: { width: 1280, height: 800 }, phone: { width: 390, height: 780 } } as const;
 const quality = 60;
-/** The machine may be busy with other things. */
-const patienceMs = 120_000;
 
 const prompts = [
   'a lake between hills at sunset',
