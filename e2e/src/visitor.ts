@@ -95,9 +95,9 @@ export class Visitor {
     return page;
   }
 
-  /** A small picture of theirs. */
-  async made(): Promise<ImageAnswer> {
-    const small = { prompt: 'a lake between hills', width: 512, height: 512, num_inference_steps: 2 };
+  /** A small picture of theirs; any seed where none is given. */
+  async made(seed?: number): Promise<ImageAnswer> {
+    const small = { prompt: 'a lake between hills', width: 512, height: 512, num_inference_steps: 2, seed };
     const { status, body } = (await this.person?.send<ImageAnswer>('POST', '/api/generate-image', small)) ?? {};
     if (status !== 200 || body === undefined) throw new Error(`making a picture answered ${status}`);
     return body;

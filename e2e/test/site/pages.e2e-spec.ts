@@ -1,3 +1,4 @@
+import { readFile } from 'node:fs/promises';
 import { afterAll, afterEach, beforeAll, expect, it } from '@jest/globals';
 import type { Page } from 'playwright-core';
 import sharp from 'sharp';
@@ -132,12 +133,29 @@ describeInChromium('a member', () => {
     }
   });
 
-  it('sees what was used by key and style, and the same as a table', async () => {
+  it('sees what was used by key and style, the same as a table, and takes it along as CSV', async () => {
     await page.goto('/usage');
     await page.getByLabel('By').selectOption('Style');
     await page.getByText('The same as a table').click();
     const table = page.getByRole('table', { name: 'Images over time' });
     expect(await table.getByRole('columnheader').allTextContents()).toEqual(['From', 'Photorealistic']);
+    const [saved] = await Promise.all([
+      page.waitForEvent('download'),
+      page.getByRole('button', { name: 'Export as CSV' }).click(),
+    ]);
+    expect((await readFile(await saved.path(), 'utf8')).split('\r\n')[0]).toBe('From,Photorealistic');
+  });
+
+  it('lays two pictures side by side, with what was asked for differently', async () => {
+    for (const seed of [11, 12]) await visitor.made(seed);
+    await page.goto('/playground');
+    const compare = page.getByRole('region', { name: 'History' }).getByRole('button', { name: /^Compare/ });
+    await compare.nth(0).click();
+    await page.getByText('Choose another picture to compare with').waitFor();
+    await compare.nth(1).click();
+    expect(await dialog().locator('dt').allTextContents()).toEqual(['seed', 'seed']);
+    expect(await dialog().locator('dd').allTextContents()).toEqual(['12', '11']);
+    expect([await dialog().getByRole('img').count(), await visitor.findings()]).toEqual([2, []]);
   });
 
   it('invites somebody, who joins, and whose role they change', async () => {

@@ -63,10 +63,8 @@ export const playground = {
   reopen: 'Reopen',
   vary: 'Vary',
   compare: 'Compare',
-  compareWith: 'Compare',
   comparePick: 'Choose another picture to compare with',
   compareTitle: 'Side by side',
-  compareDifferences: 'What differs',
   statuses: {
     queued: 'Waiting',
     running: 'Being made',
