@@ -40,8 +40,9 @@ beforeEach(async () => {
 
 const failure = { reason: 'x', permanent: true, cause: FailureCause.FAILURE_CAUSE_UNSPECIFIED };
 const remove = () => replica.app.get(AccountGenerations).remove(accountId);
-/** Until everything that was written is published. */
+/** Until everything that was written is published and forgotten: what the relay has under way no sweep looks at. */
 const publish = async () => {
+  await replica.relay.settle();
   while (await replica.relay.sweep());
 };
 const rowsOf = async (id: string): Promise<number[]> => {
