@@ -28,8 +28,12 @@ describeInChromium('somebody who comes to the front page', () => {
     await page.goto(`/verify-email#token=${await person.token('verify-email')}`);
     await page.getByLabel('Password', { exact: true }).fill(person.password);
     await page.getByRole('button', { name: 'Open my account' }).click();
-    const picture = page.getByRole('region', { name: 'Picture' }).getByRole('img');
-    await page.locator('.frame[data-state="ready"]').waitFor();
+    const stage = page.getByRole('region', { name: 'Picture' });
+    const picture = stage.getByRole('img');
+    const ready = page.locator('.frame[data-state="ready"]').waitFor();
+    await ready.catch(async (cause) => {
+      throw new Error(`there is no picture at ${page.url()}, but: ${await stage.allInnerTexts()}`, { cause });
+    });
     const loaded = async () => (await picture.evaluate((image) => Reflect.get(image, 'naturalWidth'))) === 512;
     await waitUntil(loaded, { what: 'the file of the picture' });
     expect(Date.now() - began).toBeLessThan(60_000);
